@@ -1,0 +1,81 @@
+/** What every backend offers to the runtime: a Session owns the state of a run and executes Programs over it. */
+import type { Program, TensorType } from '../ir/types.ts';
+
+export type TensorData = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;
+
+/** A tensor that lives between steps: a weight, an optimizer slot, a running statistic. */
+export interface StateSpec {
+  readonly name: string;
+  readonly type: TensorType;
+}
+
+export interface BackendOptions {
+  /** Compute threads; 1 where shared memory is missing. */
+  readonly threads: number;
+  /** reference only: compute f32 ops in f64. */
+  readonly precision?: 'f32' | 'f64';
+}
+
+export type StepStatus = 'done' | 'skipped';
+export interface StepResult {
+  /** skipped: an earlier step halted the session; nothing was computed. */
+  readonly status: StepStatus;
+  /** Copies, by output name. */
+  readonly outputs: Readonly<Record<string, TensorData>>;
+}
+
+/** Room for one step's inputs; fill them, then run. Slots run in the order of their `run` calls. */
+export interface Slot {
+  /** Views to be filled before `run`, by input name. Bools and u8 are Uint8Array. */
+  readonly inputs: Readonly<Record<string, TensorData>>;
+  run(): Promise<StepResult>;
+  /** Gives the room back without running. */
+  release(): void;
+}
+
+export interface ExecutableStatistics {
+  readonly kernels: number;
+  readonly barriers: number;
+  /** Bytes of arena and of state that this Program touches. */
+  readonly arenaBytes: number;
+  readonly stateBytes: number;
+  readonly peakLiveBytes: number;
+  /** Multiply-adds count as two. */
+  readonly flops: number;
+  /** Barrier waits over 100 µs since the session began, all threads. */
+  readonly longWaits: number;
+  /** What the host offers: '128-bit', 'relaxed FMA', threads. */
+  readonly instructionSet: string;
+}
+
+export interface Executable {
+  readonly program: Program;
+  /** Resolves when a slot of the ring is free, so that callers stay at most a few steps ahead. */
+  acquire(): Promise<Slot>;
+  statistics(): ExecutableStatistics;
+}
+
+export interface SessionOptions extends BackendOptions {
+  readonly state: readonly StateSpec[];
+}
+
+export interface Session {
+  readonly backend: string;
+  readonly threads: number;
+  /**
+   * Compiles, or returns the cached executable of the same Program object. When `haltOutput` names a bool[]
+   * output that comes out false, the session halts: later slots are skipped until `resume`.
+   */
+  load(program: Program, options?: { readonly haltOutput?: string }): Promise<Executable>;
+  /** A copy of a state tensor. Waits for no step: call when no slot is running. */
+  readState(name: string): TensorData;
+  writeState(name: string, data: ArrayLike<number>): void;
+  /** After a halt: allow steps again. */
+  resume(): void;
+  close(): Promise<void>;
+}
+
+export interface Backend {
+  readonly name: 'reference' | 'wasm';
+  createSession(options: SessionOptions): Promise<Session>;
+}

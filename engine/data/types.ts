@@ -1,0 +1,43 @@
+/** What every dataset, built in or from files, gives to the rest of the engine. */
+import type { DType, Shape } from '../ir/types.ts';
+
+/** One column of the data: what a sample has under this name. */
+export interface Field {
+  readonly name: string;
+  /** As delivered to the network: f32 for pictures and features, i32 for class numbers. */
+  readonly dtype: Extract<DType, 'f32' | 'i32'>;
+  /** Of one sample, without the batch axis; [] is a scalar. Pictures are [height, width, channels] in [0, 1]. */
+  readonly shape: Shape;
+  readonly role: 'feature' | 'target';
+  /** Names of the classes, for a class-number field. */
+  readonly classes?: readonly string[];
+  /** Names along the last axis, for a vector made of columns. */
+  readonly columns?: readonly string[];
+}
+/** A part of a dataset, as the files provide it. */
+export interface Part {
+  readonly size: number;
+  /**
+   * Writes samples `indices[0…]` of one field, one after the other, into `out`. Bounded memory: may decode on
+   * demand; calls for neighbouring indices are cheap. Throws NetloomError with the file and row or offset.
+   */
+  read(field: string, indices: Uint32Array, out: Float32Array | Int32Array): Promise<void>;
+}
+export interface Dataset {
+  /** As a person would name it. */
+  readonly name: string;
+  readonly fields: readonly Field[];
+  readonly train: Part;
+  /** Where the source comes with its own held-out part. */
+  readonly test?: Part;
+  /** SHA-256 over what defines the samples (of the files' bytes, or of generator, version, and seed). */
+  readonly fingerprint: string;
+  /** What the reader had to decide (missing values, ignored columns), one sentence each. */
+  readonly notes: readonly string[];
+  /**
+   * Learns statistics (normalization, fill values) from these training samples only; called once after the split
+   * and before the first read. Reading the same indices later gives the same values.
+   */
+  fit(trainingIndices: Uint32Array): Promise<void>;
+  close(): Promise<void>;
+}

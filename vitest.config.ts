@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['engine/**/*.test.ts', 'cli/**/*.test.ts', 'scripts/**/*.test.ts'],
+    globalSetup: ['scripts/buildOnce.mjs'],
+    pool: 'threads',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    execArgv: ['--experimental-wasm-relaxed-simd'],
+  },
+});
