@@ -1,12 +1,14 @@
-// Builds the command line into dist/cli: main.js and the compute thread's file. Prints nothing on success.
+// Builds the command line: main.js and the compute thread's own file. Usage: build.mjs [OUT], default dist/cli.
+import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 await build({
+  root: fileURLToPath(new URL('..', import.meta.url)),
   configFile: false,
   logLevel: 'error',
   build: {
     ssr: true,
-    outDir: 'dist/cli',
+    outDir: process.argv[2] ?? 'dist/cli',
     emptyOutDir: true,
     target: 'node20',
     minify: false,
@@ -15,4 +17,5 @@ await build({
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
+  ssr: { noExternal: true },
 });
