@@ -7,6 +7,6 @@ export default defineConfig({
     pool: 'threads',
     maxWorkers: 2,
     testTimeout: 60_000,
-    execArgv: ['--experimental-wasm-relaxed-simd'],
+    setupFiles: ['engine/testing/relaxedSimd.ts'],
   },
 });

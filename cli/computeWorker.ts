@@ -1,0 +1,2 @@
+/** Wires a compute thread to Node's message port. */
+export {};
