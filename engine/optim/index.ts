@@ -1,4 +1,5 @@
 /** The optimizers and the schedules by type. */
+import { NetloomError } from '../util/errors.ts';
 import { adagrad } from './adagrad.ts';
 import { adam, adamw } from './adam.ts';
 import { momentum, nesterov } from './momentum.ts';
@@ -27,4 +28,18 @@ export const schedules: ReadonlyMap<string, ScheduleDefinition> = byType<Schedul
 
 function byType<D extends { readonly type: string }>(definitions: readonly D[]): Map<string, D> {
   return new Map(definitions.map((definition) => [definition.type, definition]));
+}
+
+/** The optimizer of this type; throws `unknown-optimizer` where there is none. */
+export function optimizerDefinition(type: string): OptimizerDefinition {
+  const definition = optimizers.get(type);
+  if (!definition) throw new NetloomError('unknown-optimizer', `There is no optimizer "${type}".`);
+  return definition;
+}
+
+/** The schedule of this type; throws `unknown-schedule` where there is none. */
+export function scheduleDefinition(type: string): ScheduleDefinition {
+  const definition = schedules.get(type);
+  if (!definition) throw new NetloomError('unknown-schedule', `There is no schedule "${type}".`);
+  return definition;
 }
