@@ -1,0 +1,333 @@
+/** The training loop: batches in, updated state and events out; can be paused, stepped, stopped and resumed. */
+import type { Executable, Session, StepResult } from '../backends/types.ts';
+import type { Part } from '../data/types.ts';
+import type { LoweredNetwork, LoweredProgram } from '../graph/lower/types.ts';
+import { NetloomError } from '../util/errors.ts';
+import { epochOrder } from './order.ts';
+import { firstNonFinite } from './diagnose.ts';
+import { evaluatePart } from './evaluate.ts';
+import type { EpochSummary, NonFinite, RunState, TrainEvent } from './events.ts';
+import { batchIndices, fillSlot, scalarOutput } from './feeder.ts';
+import { Gate } from './gate.ts';
+import type { ObjectivePlan, TrainingPlan } from './plan.ts';
+import { bestStart, considerBest, type BestSoFar } from './best.ts';
+import { initialProgress, type TrainerProgress } from './progress.ts';
+import { readState, stateNames, writeState } from './state.ts';
+import { Rate } from './rate.ts';
+import { EpochTotals } from './totals.ts';
+
+export interface TrainerInputs {
+  readonly session: Session;
+  readonly network: LoweredNetwork;
+  readonly plan: TrainingPlan;
+  readonly training: { readonly part: Part; readonly indices: Uint32Array };
+  readonly validation: { readonly part: Part; readonly indices: Uint32Array } | null;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+  readonly onEvent: (event: TrainEvent) => void;
+  /** Called between steps with everything a resume needs; may be slow. */
+  readonly save?: (progress: TrainerProgress, tensors: ReadonlyMap<string, Float32Array>) => Promise<string>;
+  /** Steps between saves, and the least milliseconds between two of them. */
+  readonly saveEvery: { readonly steps: number; readonly milliseconds: number };
+}
+export interface TrainOutcome {
+  readonly state: Extract<RunState, 'finished' | 'stopped' | 'failed'>;
+  readonly history: readonly EpochSummary[];
+  readonly steps: number;
+  readonly seconds: number;
+  readonly nonFinite: NonFinite | null;
+}
+
+/** One step handed to the session, with the progress to go back to if it turns out not finite. */
+interface Attempt {
+  readonly phase: number;
+  readonly objective: number;
+  readonly indices: Uint32Array;
+  readonly step: number;
+  readonly scalars: Readonly<Record<string, number>>;
+  readonly before: { readonly batch: number; readonly updates: Record<string, number> };
+}
+
+/** One run over one session. Construct, optionally `restore`, then `run` once. */
+export class Trainer {
+  private readonly inputs: TrainerInputs;
+  private readonly gate: Gate;
+  private readonly rate = new Rate();
+  private readonly executables = new Map<LoweredProgram, Executable>();
+  private progress: TrainerProgress = initialProgress();
+  private best: BestSoFar = bestStart();
+  private totals: EpochTotals;
+  private pending: Promise<void>[] = [];
+  private broken: Attempt | null = null;
+  private failure: unknown = null;
+  private learningRate: number | null = null;
+  private lastSave = { step: 0, at: 0 };
+  private lastReport = 0;
+
+  constructor(inputs: TrainerInputs) {
+    this.inputs = inputs;
+    this.gate = new Gate((state) => inputs.onEvent({ kind: 'state', state }));
+    this.totals = new EpochTotals(inputs.network.metrics);
+  }
+
+  /** Continues from a checkpoint of the same run: the next `run` is as if it had never stopped. */
+  restore(progress: TrainerProgress, tensors: ReadonlyMap<string, Float32Array>): void {
+    this.progress = structuredClone(progress);
+    this.totals = new EpochTotals(this.inputs.network.metrics, progress.totals);
+    this.learningRate = progress.learningRate;
+    writeState(this.inputs.session, stateNames(this.inputs.network), (name) => tensors.get(name));
+    const weights = new Map<string, Float32Array>();
+    for (const [name, values] of tensors) if (name.startsWith('best:')) weights.set(name.slice(5), values);
+    this.best = { ...progress.best, weights: weights.size > 0 ? weights : null };
+  }
+
+  pause(): void {
+    this.gate.pause();
+  }
+  resume(): void {
+    this.gate.resume();
+  }
+  /** One batch, then paused again. */
+  step(): void {
+    this.gate.step();
+  }
+  /** Finishes the step under way, saves, and ends the run. */
+  stop(): void {
+    this.gate.stop();
+  }
+  /** A new base learning rate for every objective, from the next step on; schedules go on from it. */
+  setLearningRate(rate: number): void {
+    if (!(rate >= 0) || rate === Number.POSITIVE_INFINITY) {
+      throw new NetloomError('learning-rate-invalid', 'The learning rate must be a number that is not negative.');
+    }
+    this.learningRate = rate;
+  }
+  /** Weights of the best epoch, by state name; null before the first epoch or where nothing is monitored. */
+  bestWeights(): ReadonlyMap<string, Float32Array> | null {
+    return this.best.weights;
+  }
+
+  async run(): Promise<TrainOutcome> {
+    const started = this.inputs.now();
+    this.lastSave = { step: this.progress.step, at: started };
+    this.gate.begin();
+    let finished = false;
+    try {
+      finished = await this.epochs();
+      await this.drain();
+      if (!this.broken) await this.save();
+    } catch (error) {
+      await Promise.allSettled(this.pending);
+      this.gate.end('failed');
+      throw error;
+    }
+    const nonFinite = this.broken ? await this.diagnose() : null;
+    if (nonFinite) await this.save();
+    const state = this.broken ? 'failed' : finished ? 'finished' : 'stopped';
+    this.gate.end(state);
+    return {
+      state,
+      history: this.progress.history,
+      steps: this.progress.step,
+      seconds: (this.inputs.now() - started) / 1000,
+      nonFinite,
+    };
+  }
+
+  /** True when every epoch is done (or early stopping ended them). */
+  private async epochs(): Promise<boolean> {
+    const { plan, training } = this.inputs;
+    const batches = Math.ceil(training.indices.length / plan.batchSize);
+    for (; this.progress.phase < plan.phases.length; this.nextPhase()) {
+      const phase = plan.phases[this.progress.phase] as TrainingPlan['phases'][number];
+      for (; this.progress.epochOfPhase < phase.epochs; this.nextEpoch()) {
+        if (!(await this.epoch(batches))) return false;
+        await this.endEpoch();
+        if (this.progress.stoppedEarly) return true;
+      }
+    }
+    return true;
+  }
+
+  private nextPhase(): void {
+    this.progress.phase++;
+    this.progress.epochOfPhase = 0;
+  }
+  private nextEpoch(): void {
+    this.progress.epochOfPhase++;
+    this.progress.epoch++;
+    this.progress.batch = 0;
+  }
+
+  /** False when the run was stopped or broke before the epoch's end. */
+  private async epoch(batches: number): Promise<boolean> {
+    const { plan, training } = this.inputs;
+    const order = epochOrder(training.indices, plan.shuffle, plan.seed, this.progress.epoch);
+    this.rate.start(this.inputs.now());
+    while (this.progress.batch < batches) {
+      if (this.gate.waits) await this.drain();
+      if (this.broken || !(await this.gate.pass())) return false;
+      await this.batch(batchIndices(order, this.progress.batch, plan.batchSize));
+      this.progress.batch++;
+      if (this.saveIsDue()) {
+        await this.drain();
+        if (!this.broken) await this.save();
+      }
+    }
+    await this.drain();
+    return this.broken === null;
+  }
+
+  private async batch(indices: Uint32Array): Promise<void> {
+    const { plan, network, training, session } = this.inputs;
+    const phase = plan.phases[this.progress.phase] as TrainingPlan['phases'][number];
+    const before = { batch: this.progress.batch, updates: { ...this.progress.updates } };
+    this.progress.step++;
+    for (const [number, objective] of phase.objectives.entries()) {
+      if (this.progress.step % objective.every !== 0) continue;
+      const lowered = network.trainStep(this.progress.phase, number, indices.length);
+      const executable = await this.executable(session, lowered);
+      const slot = await executable.acquire();
+      const scalars = this.scalars(objective, `${this.progress.phase}.${number}`);
+      const step = this.progress.step;
+      await fillSlot(slot, lowered, training.part, indices, { seed: plan.seed, step, scalars });
+      const attempt = { phase: this.progress.phase, objective: number, indices, step, scalars, before };
+      const last = number === phase.objectives.length - 1;
+      this.pending.push(slot.run().then((result) => this.take(result, attempt, last), (error) => this.fail(error)));
+    }
+    if (this.pending.length > 64) this.pending.splice(0, 32);
+    if (this.failure) throw this.failure;
+  }
+
+  private async executable(session: Session, lowered: LoweredProgram): Promise<Executable> {
+    const known = this.executables.get(lowered);
+    if (known) return known;
+    await this.drain();
+    const executable = await session.load(lowered.program, { haltOutput: 'finite' });
+    this.executables.set(lowered, executable);
+    return executable;
+  }
+
+  private scalars(objective: ObjectivePlan, key: string): Record<string, number> {
+    const updates = this.progress.updates[key] ?? 0;
+    this.progress.updates[key] = updates + 1;
+    const learningRate = objective.rateAt(this.learningRate ?? objective.learningRate, updates);
+    this.progress.currentRate = learningRate;
+    return objective.scalars({ step: updates + 1, learningRate });
+  }
+
+  private take(result: StepResult, attempt: Attempt, countsSamples: boolean): void {
+    if (result.status === 'skipped' || this.broken) return;
+    if (result.outputs.finite?.[0] === 0) {
+      this.broken = attempt;
+      return;
+    }
+    const loss = scalarOutput(result, 'loss');
+    if (countsSamples) {
+      this.totals.add(result, attempt.indices.length, loss * attempt.indices.length);
+      this.rate.add(attempt.indices.length);
+    }
+    this.report(attempt.step, loss);
+  }
+
+  private fail(error: unknown): void {
+    this.failure ??= error;
+  }
+
+  /** Waits for every step under way. */
+  private async drain(): Promise<void> {
+    await Promise.all(this.pending);
+    this.pending = [];
+    if (this.failure) throw this.failure;
+  }
+
+  private report(step: number, batchLoss: number): void {
+    const { now, plan, training, onEvent } = this.inputs;
+    const time = now();
+    if (time - this.lastReport < 50) return;
+    this.lastReport = time;
+    const batches = Math.ceil(training.indices.length / plan.batchSize);
+    const epochs = plan.phases.reduce((sum, { epochs }) => sum + epochs, 0);
+    const samplesPerSecond = this.rate.perSecond(time);
+    const samplesLeft = Math.max(0, epochs * batches - step) * plan.batchSize;
+    onEvent({
+      kind: 'progress',
+      step,
+      steps: epochs * batches,
+      epoch: this.progress.epoch + 1,
+      epochs,
+      loss: this.totals.meanLoss(),
+      batchLoss,
+      metrics: Object.fromEntries(this.totals.values().map(({ name, value }) => [name, value])),
+      learningRate: this.progress.currentRate,
+      samplesPerSecond,
+      secondsLeft: samplesLeft / samplesPerSecond,
+    });
+  }
+
+  private async endEpoch(): Promise<void> {
+    const { plan, session, network, validation, onEvent } = this.inputs;
+    const samplesPerSecond = this.rate.perSecond(this.inputs.now());
+    const evaluated = validation
+      ? await evaluatePart(session, network, validation.part, validation.indices, {
+          batchSize: plan.evaluationBatchSize,
+          onProgress: (done, of) => onEvent({ kind: 'validating', done, of }),
+        })
+      : null;
+    const summary = {
+      epoch: this.progress.epoch + 1,
+      epochs: plan.phases.reduce((sum, { epochs }) => sum + epochs, 0),
+      loss: this.totals.meanLoss(),
+      metrics: Object.fromEntries(this.totals.values().map(({ name, value }) => [name, value])),
+      ...(evaluated && {
+        validation: {
+          loss: evaluated.loss,
+          metrics: Object.fromEntries(evaluated.metrics.map(({ name, value }) => [name, value])),
+        },
+      }),
+      learningRate: this.progress.currentRate,
+      samplesPerSecond,
+    };
+    const verdict = considerBest(this.best, summary, plan);
+    if (verdict.improved) {
+      const names = stateNames(network, ['weight', 'statistic']);
+      this.best = { ...verdict.best, weights: plan.keepsBest ? readState(session, names) : null };
+    } else this.best = { ...verdict.best, weights: this.best.weights };
+    this.progress.stoppedEarly = verdict.stop;
+    const epoch: EpochSummary = { ...summary, best: verdict.improved };
+    this.progress.history.push(epoch);
+    this.totals = new EpochTotals(network.metrics);
+    onEvent({ kind: 'epoch', ...epoch });
+    if (verdict.stop) {
+      onEvent({ kind: 'early-stop', epoch: epoch.epoch, monitor: verdict.best.monitor, best: verdict.best.value });
+    }
+  }
+
+  private saveIsDue(): boolean {
+    const { save, saveEvery, now } = this.inputs;
+    if (!save || this.progress.step - this.lastSave.step < saveEvery.steps) return false;
+    return now() - this.lastSave.at >= saveEvery.milliseconds;
+  }
+
+  private async save(): Promise<void> {
+    const { save, session, network, now, onEvent } = this.inputs;
+    if (!save) return;
+    const { weights, ...best } = this.best;
+    this.progress.best = best;
+    this.progress.totals = this.totals.snapshot();
+    this.progress.learningRate = this.learningRate;
+    const tensors = new Map(readState(session, stateNames(network)));
+    for (const [name, values] of weights ?? []) tensors.set(`best:${name}`, values);
+    const path = await save(structuredClone(this.progress), tensors);
+    this.lastSave = { step: this.progress.step, at: now() };
+    onEvent({ kind: 'checkpoint', step: this.progress.step, path });
+  }
+
+  private async diagnose(): Promise<NonFinite> {
+    const { session, network, training, plan } = this.inputs;
+    const broken = this.broken as Attempt;
+    session.resume();
+    Object.assign(this.progress, { step: broken.step - 1, ...broken.before });
+    return firstNonFinite(session, network, training.part, { ...broken, seed: plan.seed });
+  }
+}
