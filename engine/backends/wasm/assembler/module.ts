@@ -1,6 +1,6 @@
 /** Assembles a WebAssembly module: functions built by FunctionBuilder in, module bytes out. */
 import { FunctionBuilder, type ValueType, valueTypeByte } from './function.ts';
-import { unsigned } from './opcodes.ts';
+import { signed, unsigned } from './opcodes.ts';
 
 export interface ModuleImports {
   /** Import `env.memory`; shared memories need a maximum (pages of 64 KiB). */
@@ -26,6 +26,7 @@ export class ModuleBuilder {
     type: number;
     exportName: string | undefined;
   }[] = [];
+  private readonly elements: { offset: number; functions: readonly number[] }[] = [];
 
   constructor(imports: ModuleImports) {
     this.imports = imports;
@@ -63,6 +64,12 @@ export class ModuleBuilder {
     return this.importedFunctions.length + this.functions.length - 1;
   }
 
+  /** Puts functions into the imported table from `offset` on, when the module is instantiated. */
+  fillTable(offset: number, functions: readonly number[]): void {
+    if (!this.imports.table) throw new Error('Internal error: no table is imported.');
+    this.elements.push({ offset, functions });
+  }
+
   build(): Uint8Array<ArrayBuffer> {
     const { memory, table } = this.imports;
     const imports: number[][] = this.importedFunctions.map(({ name, type }) => [
@@ -98,6 +105,13 @@ export class ModuleBuilder {
       ...vector(s.params.map((t) => [valueTypeByte[t]])),
       ...vector(s.results.map((t) => [valueTypeByte[t]])),
     ]);
+    const elements = this.elements.map(({ offset, functions }) => [
+      0x00,
+      0x41,
+      ...signed(offset),
+      0x0b,
+      ...vector(functions.map(unsigned)),
+    ]);
     return Uint8Array.from([
       0x00,
       0x61,
@@ -111,6 +125,7 @@ export class ModuleBuilder {
       ...section(2, vector(imports)),
       ...section(3, vector(this.functions.map(({ type }) => unsigned(type)))),
       ...section(7, vector(exports)),
+      ...(elements.length > 0 ? section(9, vector(elements)) : []),
       ...section(10, vector(this.functions.map(({ builder }) => builder.finish()))),
     ]);
   }
