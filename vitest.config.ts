@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['engine/**/*.test.ts', 'cli/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: ['engine/**/*.test.ts', 'cli/**/*.test.ts', 'scripts/**/*.test.mjs'],
     globalSetup: ['scripts/buildOnce.mjs'],
     pool: 'threads',
     maxWorkers: 2,
