@@ -15,11 +15,15 @@ def per_sample(elements):
 def loss_cases():
     cases = []
 
-    def case(name, loss, params, prediction, target, f):
+    def case(name, loss, params, prediction, target, f, weighted=False):
         source = Source(name)
         prediction, target = prediction(source), target(source)
         prediction.requires_grad_()
+        inputs = {"prediction": [prediction], "target": [target]}
         value = f(prediction, target)
+        if weighted:
+            inputs["sampleWeight"] = [source.uniform(BATCH, high=2.0)]
+            value = value * inputs["sampleWeight"][0]
         cotangent = source.normal(*value.shape)
         value.backward(cotangent)
         cases.append(
@@ -27,7 +31,7 @@ def loss_cases():
                 "name": name,
                 "layer": loss,
                 "params": params,
-                "inputs": {"prediction": [record(prediction)], "target": [record(target)]},
+                "inputs": {port: [record(x) for x in xs] for port, xs in inputs.items()},
                 "cotangents": {"loss": record(cotangent)},
                 "outputs": {"loss": record(value)},
                 "gradients": {"prediction": [record(prediction.grad)]},
@@ -90,6 +94,23 @@ def loss_cases():
         numbers(7),
         lambda p, t: F.nll_loss(p.log(), t, reduction="none"),
     )
+    case(
+        "sparse crossentropy, several positions",
+        "sparseCategoricalCrossentropy",
+        {},
+        logits(BATCH, 3, 4),
+        lambda s: s.classes(4, BATCH, 3),
+        lambda p, t: F.cross_entropy(p.transpose(1, 2), t, reduction="none").mean(1),
+    )
+    case(
+        "sparse crossentropy, sample weights",
+        "sparseCategoricalCrossentropy",
+        {},
+        logits(BATCH, 4),
+        numbers(4),
+        cross_entropy,
+        weighted=True,
+    )
     with_logits = lambda p, t: per_sample(
         F.binary_cross_entropy_with_logits(p, t, reduction="none")
     )
@@ -145,4 +166,13 @@ def loss_cases():
                 logits(*shape),
                 lambda p, t: per_sample(F.huber_loss(p, t, reduction="none", delta=delta)),
             )
+    case(
+        "mean squared error, sample weights",
+        "meanSquaredError",
+        {},
+        logits(BATCH, 2),
+        logits(BATCH, 2),
+        lambda p, t: per_sample(F.mse_loss(p, t, reduction="none")),
+        weighted=True,
+    )
     return cases
