@@ -8,6 +8,8 @@ export interface PortDefinition {
   readonly variadic?: boolean;
   /** The node works without it. */
   readonly optional?: boolean;
+  /** With no edge here, the data fill it: the field that this parameter names ('' means the only one of its role). */
+  readonly data?: { readonly role: 'feature' | 'target'; readonly parameter: string };
 }
 export interface WeightDefinition {
   readonly name: string;
@@ -44,6 +46,15 @@ export interface InferredNode {
   /** For the batch given. */
   readonly multiplyAdds: number;
   readonly window?: SpatialWindow;
+}
+/** What only losses have. */
+export interface LossTraits<P> {
+  /** Class numbers i32, a vector with a one for the class, or numbers. */
+  readonly target: 'class' | 'one-hot' | 'values';
+  /** What belongs in front of the loss: raw scores, probabilities, or numbers as they are. */
+  expects(params: P): 'logits' | 'probabilities' | 'values';
+  /** How scores become probabilities; 'linear' where they are not scores. */
+  readonly link: 'softmax' | 'sigmoid' | 'linear';
 }
 export type PortTypes = Readonly<Record<string, readonly TensorType[]>>;
 
@@ -84,6 +95,7 @@ export interface NodeDefinition<P = unknown> {
   infer(params: P, inputs: PortTypes): InferredNode | { readonly problem: InferProblem };
   /** IR only; values of the outputs by port name. Losses return `loss`: f32 [B], one number a sample. */
   build(context: BuildContext<P>): Readonly<Record<string, ValueId>>;
+  readonly loss?: LossTraits<P>;
   /** From the params of version i to those of version i + 1. */
   readonly migrations: readonly ((
     params: Readonly<Record<string, unknown>>,
