@@ -102,9 +102,10 @@ export class Trainer {
     }
     this.learningRate = rate;
   }
-  /** Weights of the best epoch, by state name; null before the first epoch or where nothing is monitored. */
-  bestWeights(): ReadonlyMap<string, Float32Array> | null {
-    return this.best.weights;
+  /** Weights of the best epoch, by state name, and its number; null before the end of the first epoch. */
+  bestWeights(): { readonly epoch: number; readonly weights: ReadonlyMap<string, Float32Array> } | null {
+    const { weights, epoch } = this.best;
+    return weights && { epoch, weights };
   }
 
   async run(): Promise<TrainOutcome> {
@@ -162,7 +163,7 @@ export class Trainer {
   /** False when the run was stopped or broke before the epoch's end. */
   private async epoch(batches: number): Promise<boolean> {
     const { plan, training } = this.inputs;
-    const order = epochOrder(training.indices, plan.shuffle, plan.seed, this.progress.epoch);
+    const order = epochOrder(training.indices, plan.seed, this.progress.epoch);
     this.rate.start(this.inputs.now());
     while (this.progress.batch < batches) {
       if (this.gate.waits) await this.drain();
@@ -291,7 +292,7 @@ export class Trainer {
     const verdict = considerBest(this.best, summary, plan);
     if (verdict.improved) {
       const names = stateNames(network, ['weight', 'statistic']);
-      this.best = { ...verdict.best, weights: plan.keepsBest ? readState(session, names) : null };
+      this.best = { ...verdict.best, weights: readState(session, names) };
     } else this.best = { ...verdict.best, weights: this.best.weights };
     this.progress.stoppedEarly = verdict.stop;
     const epoch: EpochSummary = { ...summary, best: verdict.improved };

@@ -1,0 +1,276 @@
+/** Opens a run: project, data and backend in; something to train, evaluate, predict, probe and export out. */
+import type { Backend, Session } from '../backends/types.ts';
+import { openDataset } from '../data/open.ts';
+import { splitDataset } from '../data/split.ts';
+import type { Dataset, Part } from '../data/types.ts';
+import { writeSafetensors } from '../formats/safetensors.ts';
+import type { Project } from '../graph/document/schema.ts';
+import { blockingIssues, inferNetwork } from '../graph/infer/infer.ts';
+import type { InferredNetwork } from '../graph/infer/types.ts';
+import { issueSentence } from '../graph/issues/issue.ts';
+import { lowerNetwork } from '../graph/lower/lower.ts';
+import type { LoweredNetwork } from '../graph/lower/types.ts';
+import type { Platform } from '../platform.ts';
+import { NetloomError } from '../util/errors.ts';
+import { hex, Sha256, sha256 } from '../util/sha256.ts';
+import { CheckpointStore } from './checkpoint.ts';
+import { type Evaluation, evaluatePart, predictPart } from './evaluate.ts';
+import type { TrainEvent } from './events.ts';
+import { type RunOverrides, withOverrides } from './overrides.ts';
+import { type TrainingPlan, trainingPlan } from './plan.ts';
+import { probeNodes } from './probe.ts';
+import type { TrainerProgress } from './progress.ts';
+import { initializeState, readState, stateNames } from './state.ts';
+import { Trainer } from './trainer.ts';
+
+export interface RunRequest extends RunOverrides {
+  readonly project: Project;
+  /** Folder that relative paths of the document start from. */
+  readonly projectFolder?: string;
+  readonly backend: Backend;
+  readonly threads: number;
+}
+export interface Samples {
+  readonly part: Part;
+  readonly indices: Uint32Array;
+}
+export interface ExportedWeights {
+  /** A safetensors file without metadata. */
+  readonly bytes: Uint8Array;
+  /** Of `bytes`. */
+  readonly sha256: string;
+  readonly which: 'best' | 'last';
+  /** Of the best weights, from 1. */
+  readonly epoch?: number;
+}
+export interface OutputValues {
+  readonly label: string;
+  readonly values: readonly number[];
+  /** Position of the largest value, where the output has one for each class. */
+  readonly best?: number;
+}
+export interface Prediction {
+  /** Number of the sample in its part. */
+  readonly sample: number;
+  readonly target?: number;
+  readonly outputs: readonly OutputValues[];
+}
+export interface Activation {
+  readonly port: string;
+  /** Of one sample. */
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+export interface TrainerOptions {
+  readonly onEvent: (event: TrainEvent) => void;
+  readonly checkpointDirectory?: string;
+  readonly saveEvery: { readonly steps: number; readonly milliseconds: number };
+}
+
+/** Opens the data that a project is bound to. */
+export async function openProjectData(platform: Platform, project: Project): Promise<Dataset> {
+  const { source, options } = project.data;
+  if (source === null) {
+    throw new NetloomError('no-data', 'The project has no data yet: choose a folder, a file, or a built-in data set.');
+  }
+  return openDataset(platform, { source: typeof source === 'string' ? source : source.path, options });
+}
+
+/** Infers the network over its data; throws one sentence for what keeps it from running. */
+export function requireRunnable(project: Project, dataset: Dataset): InferredNetwork {
+  const inferred = inferNetwork(project, dataset.fields);
+  const [first, ...rest] = blockingIssues(inferred);
+  if (first) {
+    const others = rest.length === 0 ? '' : ` (and ${rest.length} more: inspect the project to see them)`;
+    throw new NetloomError('project-has-issues', `${issueSentence(first)}${others}`, first.node);
+  }
+  return inferred;
+}
+
+/** Everything opened for one project; `close` it. */
+export class Run {
+  readonly project: Project;
+  readonly dataset: Dataset;
+  readonly inferred: InferredNetwork;
+  readonly network: LoweredNetwork;
+  readonly plan: TrainingPlan;
+  readonly training: Samples;
+  readonly validation: Samples | null;
+  readonly session: Session;
+  private readonly platform: Platform;
+  private lastTrainer: Trainer | null = null;
+
+  constructor(parts: {
+    readonly platform: Platform;
+    readonly dataset: Dataset;
+    readonly inferred: InferredNetwork;
+    readonly network: LoweredNetwork;
+    readonly training: Samples;
+    readonly validation: Samples | null;
+    readonly session: Session;
+  }) {
+    this.platform = parts.platform;
+    this.dataset = parts.dataset;
+    this.inferred = parts.inferred;
+    this.project = parts.inferred.project;
+    this.network = parts.network;
+    this.training = parts.training;
+    this.validation = parts.validation;
+    this.session = parts.session;
+    this.plan = trainingPlan(this.project, this.network, {
+      training: this.training.indices.length,
+      validation: this.validation?.indices.length ?? 0,
+    });
+  }
+
+  /** Names of the classes, where the data has them. */
+  get classes(): readonly string[] {
+    return this.dataset.fields.find(({ role }) => role === 'target')?.classes ?? [];
+  }
+
+  /** What must be equal for a resume to be exact; epochs may be changed. */
+  identity(): string {
+    const { training, ...document } = this.project;
+    const phases = training.phases.map(({ objectives }) => objectives);
+    const { source: _, ...data } = document.data;
+    const what = { ...document, data, training: { ...training, phases }, fingerprint: this.dataset.fingerprint };
+    return new Sha256().updateText(JSON.stringify([what, this.session.backend])).hex();
+  }
+
+  trainer(options: TrainerOptions): Trainer & { resumeFromCheckpoint(): Promise<number | null> } {
+    const { checkpointDirectory, onEvent, saveEvery } = options;
+    const store = checkpointDirectory === undefined ? null : new CheckpointStore(this.platform, checkpointDirectory);
+    const trainer = new Trainer({
+      session: this.session,
+      network: this.network,
+      plan: this.plan,
+      training: this.training,
+      validation: this.validation,
+      now: () => this.platform.now(),
+      onEvent,
+      saveEvery,
+      ...(store && { save: (progress, tensors) => store.save(this.identity(), progress, tensors) }),
+    });
+    this.lastTrainer = trainer;
+    return Object.assign(trainer, { resumeFromCheckpoint: () => this.resume(trainer, store) });
+  }
+
+  /** Steps done at the newest checkpoint, or null when there is none. */
+  private async resume(trainer: Trainer, store: CheckpointStore | null): Promise<number | null> {
+    const checkpoint = await store?.load();
+    if (!checkpoint) return null;
+    if (checkpoint.header.run !== this.identity()) {
+      throw new NetloomError(
+        'checkpoint-of-another-run',
+        'The checkpoint belongs to another project, data set or setting: train without --resume, or into another folder.',
+        store?.directory,
+      );
+    }
+    const progress = checkpoint.header.progress as TrainerProgress;
+    trainer.restore(progress, checkpoint.tensors);
+    return progress.step;
+  }
+
+  /** The best weights where the plan restores them and an epoch has ended, else the session's. */
+  exportWeights(): ExportedWeights {
+    const best = this.plan.restoreBest ? (this.lastTrainer?.bestWeights() ?? null) : null;
+    const state = this.network.state.filter(({ role }) => role !== 'slot');
+    const values = best?.weights ?? readState(this.session, stateNames(this.network, ['weight', 'statistic']));
+    const bytes = writeSafetensors(
+      state.map(({ name, exportName, type }) => ({
+        name: exportName,
+        dtype: 'F32' as const,
+        shape: type.shape,
+        data: values.get(name) as Float32Array,
+      })),
+    );
+    return { bytes, sha256: hex(sha256(bytes)), ...(best ? { which: 'best', epoch: best.epoch } : { which: 'last' }) };
+  }
+
+  /** Weights by exported name, as `exportWeights` writes them; each must be there with its shape. */
+  importWeights(tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array }>, place: string): void {
+    const state = this.network.state.filter(({ role }) => role !== 'slot');
+    for (const { exportName, type } of state) {
+      const tensor = tensors.get(exportName);
+      if (!tensor) {
+        throw new NetloomError('weights-missing', `The weights file has no "${exportName}", which this network needs.`, place);
+      }
+      if (tensor.shape.join() !== type.shape.join()) {
+        const sizes = `${tensor.shape.join('×') || 'one number'} in the file, ${type.shape.join('×')} in the network`;
+        throw new NetloomError('weights-do-not-fit', `The weights "${exportName}" have another size: ${sizes}.`, place);
+      }
+    }
+    for (const { name, exportName } of state) {
+      this.session.writeState(name, (tensors.get(exportName) as { values: Float32Array }).values);
+    }
+  }
+
+  evaluate(samples: Samples): Promise<Evaluation> {
+    const options = { batchSize: this.plan.evaluationBatchSize };
+    return evaluatePart(this.session, this.network, samples.part, samples.indices, options);
+  }
+
+  /** Calls `onPrediction` in the order of the samples. */
+  async predict(samples: Samples, onPrediction: (prediction: Prediction) => void): Promise<void> {
+    const { part, indices } = samples;
+    const target = this.dataset.fields.find(({ role, shape }) => role === 'target' && shape.length === 0);
+    const targets = target && new (target.dtype === 'i32' ? Int32Array : Float32Array)(indices.length);
+    if (target && targets) await part.read(target.name, indices, targets);
+    let position = 0;
+    const options = { batchSize: this.plan.evaluationBatchSize };
+    await predictPart(this.session, this.network, part, indices, options, (outputs, batch) => {
+      for (const [row, sample] of batch.entries()) {
+        const truth = targets?.[position++];
+        onPrediction({
+          sample,
+          ...(truth !== undefined && { target: truth }),
+          outputs: this.network.outputs.map(({ node, label, type }) => {
+            const all = outputs[`output:${node}`] ?? new Float32Array(0);
+            const width = type.shape.slice(1).reduce((product, size) => product * size, 1);
+            const values = Array.from(all.subarray(row * width, (row + 1) * width));
+            const classed = target?.classes !== undefined && values.length > 1;
+            return { label, values, ...(classed && { best: values.indexOf(Math.max(...values)) }) };
+          }),
+        });
+      }
+    });
+  }
+
+  /** Every output of the node with this label, for one sample. */
+  async probe(label: string, part: Part, sample: number): Promise<readonly Activation[]> {
+    const node = [...this.inferred.nodes.values()].find((candidate) => candidate.node.label === label);
+    if (!node) throw new NetloomError('unknown-node', `The project has no node labelled "${label}".`);
+    const outputs = await probeNodes(this.session, this.network, part, [node.id], Uint32Array.of(sample));
+    return Object.entries(node.outputs).flatMap(([port, type]) => {
+      const values = outputs[`probe:${node.id}:${port}`];
+      return values ? [{ port, shape: type.shape.slice(1), values: Float32Array.from(values) }] : [];
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.session.close();
+    await this.dataset.close();
+  }
+}
+
+/** Throws NetloomError for data that cannot be opened, and for a network that cannot run on them. */
+export async function openRun(platform: Platform, request: RunRequest): Promise<Run> {
+  const folder = request.projectFolder;
+  const resolve = (path: string) =>
+    folder === undefined || path.startsWith('/') || /^[A-Za-z]:/.test(path) ? path : platform.joinPath(folder, path);
+  const project = withOverrides(request.project, request, resolve);
+  const dataset = await openProjectData(platform, project);
+  try {
+    const inferred = requireRunnable(project, dataset);
+    const { split, seed } = project.training;
+    const { train: training, validation } = splitDataset(dataset, { ...split, seed });
+    await dataset.fit(training.indices);
+    const network = lowerNetwork(inferred);
+    const session = await request.backend.createSession({ state: network.state, threads: request.threads });
+    initializeState(session, network, seed);
+    return new Run({ platform, dataset, inferred, network, training, validation, session });
+  } catch (error) {
+    await dataset.close();
+    throw error;
+  }
+}
