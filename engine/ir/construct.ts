@@ -106,6 +106,7 @@ export const sigmoid = unary('sigmoid');
 export const erf = unary('erf');
 export const floor = unary('floor');
 export const not = unary('not');
+// biome-ignore lint/suspicious/noShadowRestrictedNames: named as the op is
 export const isFinite = unary('isFinite');
 
 /** Elementwise choice; the branches broadcast against each other and the condition. */
