@@ -5,7 +5,7 @@ import { classShape, maskOver, predictedClass, targetClass, threshold } from './
 import { share } from './totals.ts';
 import type { MetricDefinition } from './types.ts';
 
-const params = z.object({ threshold });
+const params = z.strictObject({ threshold });
 
 /** Prediction […, C] with class numbers […] or one-hot […, C]; or one score a sample with 0 or 1. */
 export const accuracy: MetricDefinition<z.infer<typeof params>> = {

@@ -13,7 +13,7 @@ import {
 } from './classes.ts';
 import type { MetricDefinition } from './types.ts';
 
-const params = z.object({ threshold });
+const params = z.strictObject({ threshold });
 
 /** Rows are the true classes, columns the predicted; the value is the share on the diagonal. */
 export const confusionMatrix: MetricDefinition<z.infer<typeof params>> = {

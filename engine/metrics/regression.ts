@@ -6,7 +6,7 @@ import { maskOver } from './classes.ts';
 import { share } from './totals.ts';
 import type { MetricDefinition } from './types.ts';
 
-const params = z.object({});
+const params = z.strictObject({});
 type Ports = Parameters<MetricDefinition['build']>[2];
 
 /** Σ measure(prediction − target) over the elements of real samples, and their number. */

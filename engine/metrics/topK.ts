@@ -17,11 +17,12 @@ import {
   sum,
 } from '../ir/construct.ts';
 import type { Emitter, ValueId } from '../ir/types.ts';
-import { classShape, maskOver, targetClass } from './classes.ts';
+import { invariant } from '../util/errors.ts';
+import { classShape, isBinary, maskOver, targetClass } from './classes.ts';
 import { share } from './totals.ts';
 import type { MetricDefinition } from './types.ts';
 
-const params = z.object({ k: z.int().positive().default(5) });
+const params = z.strictObject({ k: z.int().positive().default(5) });
 
 /** Prediction […, C] with class numbers […] or one-hot […, C]; equal scores rank by class number. */
 export const topK: MetricDefinition<z.infer<typeof params>> = {
@@ -31,6 +32,7 @@ export const topK: MetricDefinition<z.infer<typeof params>> = {
   better: 'higher',
   build(e, settings, { prediction, target, mask }) {
     const shape = shapeOf(e, prediction);
+    invariant(!isBinary(shape), 'top-k needs a score for each class');
     const counted = maskOver(e, mask, classShape(shape));
     const ahead = classesAhead(e, prediction, targetClass(e, target, shape));
     const correct = cast(e, less(e, ahead, num(settings.k)), 'f32');

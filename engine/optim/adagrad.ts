@@ -4,7 +4,7 @@ import { add, div, mul, num, sqrt, sub } from '../ir/construct.ts';
 import { epsilon, learningRate, weightDecay, withWeightDecay } from './shared.ts';
 import type { OptimizerDefinition } from './types.ts';
 
-const params = z.object({
+const params = z.strictObject({
   learningRate: learningRate(0.01),
   learningRateDecay: z.number().nonnegative().default(0),
   weightDecay: weightDecay(0),

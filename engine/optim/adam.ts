@@ -13,7 +13,7 @@ import {
 import type { OptimizerDefinition } from './types.ts';
 
 const paramsWith = (decay: number) =>
-  z.object({
+  z.strictObject({
     learningRate: learningRate(0.001),
     beta1: decayRate(0.9),
     beta2: decayRate(0.999),

@@ -4,7 +4,7 @@ import { add, mul, num, sub } from '../ir/construct.ts';
 import { decayRate, learningRate, weightDecay, withWeightDecay } from './shared.ts';
 import type { OptimizerDefinition } from './types.ts';
 
-const params = z.object({
+const params = z.strictObject({
   learningRate: learningRate(0.01),
   momentum: decayRate(0.9),
   weightDecay: weightDecay(0),

@@ -11,7 +11,7 @@ import {
 } from './shared.ts';
 import type { OptimizerDefinition } from './types.ts';
 
-const params = z.object({
+const params = z.strictObject({
   learningRate: learningRate(0.01),
   decay: decayRate(0.99),
   epsilon: epsilon(1e-8),

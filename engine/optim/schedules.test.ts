@@ -64,7 +64,7 @@ describe('warm-up', () => {
     expect([0, 10, 20].map((at) => rate('warmup', params, at))).toEqual([0, 0.25, 0.5]);
   });
   test('of no length is what follows it', () => {
-    const followedBy = { type: 'step', every: 1, factor: 0.5, unit: 'step' };
+    const followedBy = { type: 'step', params: { every: 1, factor: 0.5, unit: 'step' } };
     expect(rate('warmup', { length: 0, followedBy }, 2)).toBe(0.125);
   });
   test('lets what follows count from its end, over what is left', () => {
@@ -77,6 +77,10 @@ describe('warm-up', () => {
     expect(
       scheduleDefinition('warmup').params.safeParse({ followedBy: { type: 'warmup' } }).success,
     ).toBe(false);
+  });
+  test('refuses a setting that the following schedule does not have', () => {
+    const followedBy = { type: 'step', params: { factors: 0.5 } };
+    expect(scheduleDefinition('warmup').params.safeParse({ followedBy }).success).toBe(false);
   });
 });
 

@@ -10,7 +10,7 @@ const unit = z.enum(['epoch', 'step']);
 const elapsed = (counted: z.infer<typeof unit>, { step, stepsPerEpoch }: At): number =>
   counted === 'step' ? step : Math.floor(step / stepsPerEpoch);
 
-const constantParams = z.object({});
+const constantParams = z.strictObject({});
 /** η at every step. */
 export const constant: ScheduleDefinition<object> = {
   type: 'constant',
@@ -23,7 +23,7 @@ export const constant: ScheduleDefinition<object> = {
   },
 };
 
-const stepParams = z.object({
+const stepParams = z.strictObject({
   every: z.int().positive().default(10),
   factor: z.number().positive().default(0.1),
   unit: unit.default('epoch'),
@@ -41,7 +41,7 @@ export const step: ScheduleDefinition<z.infer<typeof stepParams>> = {
   },
 };
 
-const exponentialParams = z.object({
+const exponentialParams = z.strictObject({
   factor: z.number().positive().default(0.95),
   unit: unit.default('epoch'),
 });
@@ -57,7 +57,7 @@ export const exponential: ScheduleDefinition<z.infer<typeof exponentialParams>> 
   },
 };
 
-const cosineParams = z.object({
+const cosineParams = z.strictObject({
   /** The rate at the end, as a share of the first. */
   minimum: z.number().min(0).max(1).default(0),
   unit: unit.default('step'),
@@ -80,7 +80,10 @@ export const cosine: ScheduleDefinition<z.infer<typeof cosineParams>> = {
   },
 };
 
-const warmupParams = z.object({
+/** A schedule and its params, as documents write them. */
+const choice = <T extends string, S extends z.ZodObject>(type: T, params: S) =>
+  z.strictObject({ type: z.literal(type), params: params.prefault({} as never) });
+const warmupParams = z.strictObject({
   /** Length of the ramp. */
   length: z.int().nonnegative().default(100),
   unit: unit.default('step'),
@@ -89,12 +92,12 @@ const warmupParams = z.object({
   /** What follows the ramp, counting from its end. */
   followedBy: z
     .discriminatedUnion('type', [
-      constantParams.extend({ type: z.literal('constant') }),
-      stepParams.extend({ type: z.literal('step') }),
-      exponentialParams.extend({ type: z.literal('exponential') }),
-      cosineParams.extend({ type: z.literal('cosine') }),
+      choice('constant', constantParams),
+      choice('step', stepParams),
+      choice('exponential', exponentialParams),
+      choice('cosine', cosineParams),
     ])
-    .default({ type: 'constant' }),
+    .prefault({ type: 'constant' }),
 });
 type WarmupParams = z.infer<typeof warmupParams>;
 /** η·(start + (1 − start)·t/length) for t < length, smooth over steps; after it the schedule `followedBy`. */
@@ -120,13 +123,13 @@ export const warmup: ScheduleDefinition<WarmupParams> = {
 function rateAfterWarmup(schedule: WarmupParams['followedBy'], base: number, at: At): number {
   switch (schedule.type) {
     case 'constant':
-      return constant.rate(schedule, base, at);
+      return constant.rate(schedule.params, base, at);
     case 'step':
-      return step.rate(schedule, base, at);
+      return step.rate(schedule.params, base, at);
     case 'exponential':
-      return exponential.rate(schedule, base, at);
+      return exponential.rate(schedule.params, base, at);
     case 'cosine':
-      return cosine.rate(schedule, base, at);
+      return cosine.rate(schedule.params, base, at);
     default:
       return schedule satisfies never;
   }

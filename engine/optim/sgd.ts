@@ -4,7 +4,7 @@ import { mul, sub } from '../ir/construct.ts';
 import { learningRate, weightDecay, withWeightDecay } from './shared.ts';
 import type { OptimizerDefinition } from './types.ts';
 
-const params = z.object({ learningRate: learningRate(0.01), weightDecay: weightDecay(0) });
+const params = z.strictObject({ learningRate: learningRate(0.01), weightDecay: weightDecay(0) });
 
 /** p ← p − η·(g + λp). */
 export const sgd: OptimizerDefinition<z.infer<typeof params>> = {

@@ -147,19 +147,19 @@ def schedule_cases():
         ("warmup", warm, ramp, 1),
         (
             "warmup",
-            {**warm, "followedBy": {"type": "step", "every": 4, "factor": 0.5, "unit": "step"}},
+            {**warm, "followedBy": {"type": "step", "params": {"every": 4, "factor": 0.5, "unit": "step"}}},
             after_ramp(step),
             1,
         ),
         (
             "warmup",
-            {**warm, "followedBy": {"type": "exponential", "factor": 0.9, "unit": "step"}},
+            {**warm, "followedBy": {"type": "exponential", "params": {"factor": 0.9, "unit": "step"}}},
             after_ramp(exponential),
             1,
         ),
         (
             "warmup",
-            {**warm, "followedBy": {"type": "cosine", "minimum": 0.1}},
+            {**warm, "followedBy": {"type": "cosine", "params": {"minimum": 0.1}}},
             after_ramp(cosine),
             1,
         ),
