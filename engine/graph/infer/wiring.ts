@@ -1,0 +1,99 @@
+/** Takes the document's edges; gives each node in use the sources of its ports, and issues about edges. */
+import type { Project, ProjectEdge } from '../document/schema.ts';
+import { type Issue, issue } from '../issues/issue.ts';
+import { inputPorts } from '../registry.ts';
+import type { Draft, ValueSource } from './types.ts';
+
+type NodeSource = Extract<ValueSource, { kind: 'node' }>;
+/** Edges that end at each port of each node. */
+type Incoming = Map<string, Map<string, ProjectEdge[]>>;
+
+/** Fills `inputs` of every draft in use; a disabled node is replaced by what comes in at its first port. */
+export function wire(project: Project, drafts: Map<string, Draft>, issues: Issue[]): void {
+  const incoming: Incoming = new Map();
+  const ids = new Set<string>();
+  for (const edge of project.edges) {
+    if (ids.has(edge.id))
+      issues.push(issue('duplicate-edge-id', { id: edge.id }, { edge: edge.id }));
+    else if (isSound(edge, drafts, incoming, issues)) {
+      const ports = incoming.get(edge.to.node) ?? new Map<string, ProjectEdge[]>();
+      ports.set(edge.to.port, [...(ports.get(edge.to.port) ?? []), edge]);
+      incoming.set(edge.to.node, ports);
+    }
+    ids.add(edge.id);
+  }
+  for (const draft of drafts.values()) {
+    if (draft.status === 'disabled') continue;
+    const ports = incoming.get(draft.id) ?? new Map<string, ProjectEdge[]>();
+    const inputs = new Map<string, readonly ValueSource[]>();
+    for (const [port, edges] of ports) {
+      const sources = edges.flatMap((edge) => sourceOf(edge, drafts, incoming) ?? []);
+      if (sources.length > 0) inputs.set(port, sources);
+    }
+    draft.inputs = inputs;
+  }
+}
+
+/** Whether both ends exist and the port is free; nodes of unknown types may have any port. */
+function isSound(
+  edge: ProjectEdge,
+  drafts: Map<string, Draft>,
+  incoming: Incoming,
+  issues: Issue[],
+): boolean {
+  const fix = [{ kind: 'remove-edge', edge: edge.id } as const];
+  const from = drafts.get(edge.from.node);
+  const to = drafts.get(edge.to.node);
+  if (!from || !to) {
+    const [direction, id] = from ? ['to', edge.to.node] : ['from', edge.from.node];
+    const near = from ?? to;
+    const place = { edge: edge.id, ...(near ? { node: near.id } : {}) };
+    issues.push(issue('edge-node-missing', { direction, id }, place, fix));
+    return false;
+  }
+  const missing = (draft: Draft, side: string, port: string, names: readonly string[]): boolean => {
+    if (!hasKnownPorts(draft) || names.includes(port)) return false;
+    const values = { layer: draft.node.label, side, port, ports: names.join(', ') || 'none' };
+    issues.push(issue('edge-port-missing', values, { edge: edge.id, node: draft.id, port }, fix));
+    return true;
+  };
+  const wirable = portsOf(to).filter(({ name }) => isWirable(to, name));
+  const inputNames = wirable.map(({ name }) => name);
+  const outputNames = from.definition?.outputs.map(({ name }) => name) ?? [];
+  if (missing(from, 'output', edge.from.port, outputNames)) return false;
+  if (missing(to, 'input', edge.to.port, inputNames)) return false;
+  const port = wirable.find(({ name }) => name === edge.to.port);
+  const taken = incoming.get(to.id)?.get(edge.to.port);
+  if (!taken || !port || port.variadic) return true;
+  const values = { layer: to.node.label, port: port.name };
+  const place = { node: to.id, port: port.name, edge: edge.id };
+  issues.push(issue('port-taken-twice', values, place, fix));
+  return false;
+}
+/** Ports that follow from params are unknown where those are wrong. */
+const hasKnownPorts = ({ definition, status }: Draft): boolean =>
+  definition !== null && (status !== 'issue' || typeof definition.inputs !== 'function');
+const portsOf = (draft: Draft) =>
+  draft.definition && hasKnownPorts(draft) ? inputPorts(draft.definition, draft.params) : [];
+/** Inputs take their field from the data alone. */
+const isWirable = (draft: Draft, port: string): boolean =>
+  draft.definition?.type !== 'input' || port !== 'field';
+
+/** Goes back over disabled nodes; null when nothing is behind them. */
+function sourceOf(
+  edge: ProjectEdge,
+  drafts: Map<string, Draft>,
+  incoming: Incoming,
+): NodeSource | null {
+  let from = edge.from;
+  for (let passed = 0; passed <= drafts.size; passed++) {
+    const draft = drafts.get(from.node);
+    if (draft?.status !== 'disabled')
+      return { kind: 'node', node: from.node, port: from.port, edge: edge.id };
+    const first = draft.definition && inputPorts(draft.definition, draft.params)[0]?.name;
+    const behind = first ? incoming.get(draft.id)?.get(first)?.[0] : undefined;
+    if (!behind) return null;
+    from = behind.from;
+  }
+  return null;
+}
