@@ -106,6 +106,11 @@ export class Sha256 {
   }
 }
 
+/** The 32 bytes of the hash of one array of bytes. */
+export function sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Sha256().update(bytes).digest();
+}
+
 /** The hash of one array of bytes as 64 hexadecimal digits. */
 export function sha256Hex(bytes: Uint8Array): string {
   return new Sha256().update(bytes).hex();

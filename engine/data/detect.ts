@@ -1,0 +1,69 @@
+/** Finds out what a path holds: the names in a folder or the first bytes of a file in; a function that opens it out. */
+import type { DirectoryEntry, Platform } from '../platform.ts';
+import { NetloomError } from '../util/errors.ts';
+import { looksLikeGzip } from '../util/inflate.ts';
+import { findIdxFiles, isIdxName, labelsName, openIdxDataset } from './files/idxDataset.ts';
+import type { Dataset } from './types.ts';
+
+/** Opens what has been recognized, with the options of its reader. */
+export type Opener = (options: unknown) => Promise<Dataset>;
+
+/** A folder: IDX files. Throws 'data-folder-empty', 'data-format-unknown'. */
+export function detectFolder(
+  platform: Platform,
+  folder: string,
+  entries: readonly DirectoryEntry[],
+): Opener {
+  const visible = entries.filter((entry) => !entry.name.startsWith('.'));
+  if (visible.length === 0) {
+    throw new NetloomError('data-folder-empty', `The folder ${folder} is empty.`, folder);
+  }
+  const files = visible.filter((entry) => entry.kind === 'file').map((entry) => entry.name);
+  const inFolder = (name: string) => platform.joinPath(folder, name);
+  const idx = findIdxFiles(folder, files);
+  if (idx) {
+    const pair = (names: { images: string; labels: string }) => ({
+      images: inFolder(names.images),
+      labels: inFolder(names.labels),
+    });
+    const paths = idx.test
+      ? { train: pair(idx.train), test: pair(idx.test) }
+      : { train: pair(idx.train) };
+    return (options) => openIdxDataset(platform, lastSegment(folder), paths, options);
+  }
+  throw unknownFormat(folder);
+}
+
+/** A file, by its first bytes and its name. */
+export async function detectFile(platform: Platform, path: string): Promise<Opener> {
+  const source = await platform.openFile(path);
+  let start: Uint8Array;
+  try {
+    start = await source.read(0, 16);
+  } finally {
+    await source.close();
+  }
+  const name = lastSegment(path);
+  const idxBytes = start[0] === 0 && start[1] === 0 && start.length >= 4;
+  if (idxBytes || (looksLikeGzip(start) && isIdxName(name))) {
+    const labels = labelsName(name);
+    if (labels === null) throw unknownFormat(path);
+    const paths = { train: { images: path, labels: path.slice(0, -name.length) + labels } };
+    return (options) => openIdxDataset(platform, name, paths, options);
+  }
+  throw unknownFormat(path);
+}
+
+/** The last part of a path with either kind of separator. */
+export function lastSegment(path: string): string {
+  const parts = path.split(/[/\\]/).filter((part) => part !== '');
+  return parts[parts.length - 1] ?? path;
+}
+
+function unknownFormat(path: string): NetloomError {
+  return new NetloomError(
+    'data-format-unknown',
+    `${path} holds no data that Netloom can read: IDX, pictures in a folder per class, CSV, .npy or .npz.`,
+    path,
+  );
+}
