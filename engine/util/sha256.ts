@@ -62,7 +62,7 @@ export class Sha256 {
 
   /** The hash as 64 lower-case hexadecimal digits. */
   hex(): string {
-    return Array.from(this.digest(), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    return hex(this.digest());
   }
 
   /** FIPS 180-4, 6.2.2, one block of 64 bytes. */
@@ -109,6 +109,11 @@ export class Sha256 {
 /** The 32 bytes of the hash of one array of bytes. */
 export function sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Sha256().update(bytes).digest();
+}
+
+/** Two lower-case hexadecimal digits for each byte. */
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** The hash of one array of bytes as 64 hexadecimal digits. */
