@@ -263,7 +263,7 @@ export async function openRun(platform: Platform, request: RunRequest): Promise<
   try {
     const inferred = requireRunnable(project, dataset);
     const { split, seed } = project.training;
-    const { train: training, validation } = splitDataset(dataset, { ...split, seed });
+    const { train: training, validation } = splitDataset(dataset, split.kind === 'fraction' ? { ...split, seed } : split);
     await dataset.fit(training.indices);
     const network = lowerNetwork(inferred);
     const session = await request.backend.createSession({ state: network.state, threads: request.threads });

@@ -1,0 +1,30 @@
+/** The engine's public face: what the window and the command line may use. */
+export type { Backend, Session } from './backends/types.ts';
+export { referenceBackend } from './backends/reference/index.ts';
+export { wasmBackend } from './backends/wasm/index.ts';
+export { builtinDatasets } from './data/builtins.ts';
+export type { Dataset, Field, Part } from './data/types.ts';
+export { readSafetensors, writeSafetensors } from './formats/safetensors.ts';
+export { parseProject, serializeProject } from './graph/document/parse.ts';
+export type { Project } from './graph/document/schema.ts';
+export { blockingIssues, inferNetwork } from './graph/infer/infer.ts';
+export type { InferredNetwork, ReceptiveField } from './graph/infer/types.ts';
+export { type Issue, issueSentence } from './graph/issues/issue.ts';
+export { lowerNetwork } from './graph/lower/lower.ts';
+export type { LoweredNetwork, LoweredProgram } from './graph/lower/types.ts';
+export type { ByteSource, ComputeThread, Platform } from './platform.ts';
+export type { EpochSummary, NonFinite, RunState, TrainEvent } from './runtime/events.ts';
+export { type RunOverrides, withOverrides } from './runtime/overrides.ts';
+export type { TrainingPlan } from './runtime/plan.ts';
+export {
+  type Activation,
+  type ExportedWeights,
+  openProjectData,
+  openRun,
+  type Prediction,
+  type Run,
+  type RunRequest,
+  type Samples,
+} from './runtime/run.ts';
+export type { TrainOutcome } from './runtime/trainer.ts';
+export { NetloomError } from './util/errors.ts';
