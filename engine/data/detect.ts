@@ -2,8 +2,11 @@
 import type { DirectoryEntry, Platform } from '../platform.ts';
 import { NetloomError } from '../util/errors.ts';
 import { looksLikeGzip } from '../util/inflate.ts';
+import { openCsvDataset } from './files/csvDataset.ts';
 import { findIdxFiles, isIdxName, labelsName, openIdxDataset } from './files/idxDataset.ts';
 import type { Dataset } from './types.ts';
+
+const TABLE_NAME = /\.(?:csv|tsv|tab|txt)$/i;
 
 /** Opens what has been recognized, with the options of its reader. */
 export type Opener = (options: unknown) => Promise<Dataset>;
@@ -51,7 +54,14 @@ export async function detectFile(platform: Platform, path: string): Promise<Open
     const paths = { train: { images: path, labels: path.slice(0, -name.length) + labels } };
     return (options) => openIdxDataset(platform, name, paths, options);
   }
+  if (TABLE_NAME.test(name) || looksLikeText(start)) {
+    return async (options) => openCsvDataset(await platform.openFile(path), name, options);
+  }
   throw unknownFormat(path);
+}
+
+function looksLikeText(start: Uint8Array): boolean {
+  return start.length > 0 && start.every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d));
 }
 
 /** The last part of a path with either kind of separator. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { realFilesPlatform, sharedData } from '../testing/filePlatforms.ts';
 import { openDataset } from './open.ts';
-import type { Part } from './types.ts';
+import type { Dataset, Part } from './types.ts';
 
 const platform = realFilesPlatform();
 
@@ -37,3 +37,107 @@ describe.skipIf(mnist === null)(
     });
   },
 );
+
+const csv = sharedData('csv');
+describe.skipIf(csv === null)(`tables (${csv ?? 'skipped: ../shared/data/csv is absent'})`, () => {
+  const open = (name: string, options = {}) =>
+    openDataset(platform, { source: `${csv}/${name}`, options });
+  const field = (data: Dataset, name: string) => data.fields.find((f) => f.name === name)!;
+  const every = (part: Part) => Uint32Array.from({ length: part.size }, (_, i) => i);
+
+  test('iris: 150 rows, four numbers, three classes', async () => {
+    const data = await open('iris.csv');
+    expect(data.train.size).toBe(150);
+    expect(field(data, 'features').columns).toEqual([
+      'sepal_length',
+      'sepal_width',
+      'petal_length',
+      'petal_width',
+    ]);
+    expect(field(data, 'label').classes).toEqual(['setosa', 'versicolor', 'virginica']);
+    await data.fit(every(data.train));
+    const all = await labels(data.train, [...every(data.train)]);
+    expect([0, 1, 2].map((label) => all.filter((l) => l === label).length)).toEqual([50, 50, 50]);
+    const features = new Float32Array(600);
+    await data.train.read('features', every(data.train), features);
+    for (let column = 0; column < 4; column++) {
+      const values = [...features].filter((_, i) => i % 4 === column);
+      const mean = values.reduce((a, b) => a + b, 0) / 150;
+      expect(mean).toBeCloseTo(0, 5);
+      expect(values.reduce((a, b) => a + b * b, 0) / 150).toBeCloseTo(1, 4);
+    }
+  });
+
+  test('penguins: missing values are named and filled', async () => {
+    const data = await open('penguins.csv', { target: 'species' });
+    expect(data.train.size).toBe(344);
+    expect(field(data, 'features').columns).toEqual([
+      'island = Biscoe',
+      'island = Dream',
+      'island = Torgersen',
+      'bill_length_mm',
+      'bill_depth_mm',
+      'flipper_length_mm',
+      'body_mass_g',
+      'sex = FEMALE',
+      'sex = MALE',
+      'sex = (missing)',
+    ]);
+    expect(field(data, 'label').classes).toEqual(['Adelie', 'Chinstrap', 'Gentoo']);
+    expect(data.notes.filter((note) => note.includes('missing'))).toEqual([
+      '"bill_length_mm": 2 values are missing; the mean of the training samples stands for them.',
+      '"bill_depth_mm": 2 values are missing; the mean of the training samples stands for them.',
+      '"flipper_length_mm": 2 values are missing; the mean of the training samples stands for them.',
+      '"body_mass_g": 2 values are missing; the mean of the training samples stands for them.',
+      '"sex": 11 values are missing; they are a category of their own.',
+    ]);
+    await data.fit(every(data.train));
+    // The fourth penguin was not measured.
+    const row = new Float32Array(10);
+    await data.train.read('features', Uint32Array.of(3), row);
+    expect([...row]).toEqual([0, 0, 1, 0, 0, 0, 0, 0, 0, 1]);
+  });
+
+  test('titanic: mixed types', async () => {
+    const data = await open('titanic.csv', { target: 'survived', ignore: ['alive'] });
+    expect(data.train.size).toBe(891);
+    expect(field(data, 'label').classes).toEqual(['0', '1']);
+    const columns = field(data, 'features').columns!;
+    expect(columns).toContain('age');
+    expect(columns).toContain('deck = (missing)');
+    expect(columns).toContain('adult_male = True');
+    expect(columns.some((column) => column.startsWith('alive'))).toBe(false);
+    expect(data.notes.some((note) => note.startsWith('"age": 177 values are missing'))).toBe(true);
+  });
+
+  test('mpg: a number to learn, names left out', async () => {
+    const data = await open('mpg.csv', { target: 'mpg' });
+    expect(data.train.size).toBe(398);
+    expect(field(data, 'value').shape).toEqual([1]);
+    expect(field(data, 'features').columns).toEqual([
+      'cylinders',
+      'displacement',
+      'horsepower',
+      'weight',
+      'acceleration',
+      'model_year',
+      'origin = europe',
+      'origin = japan',
+      'origin = usa',
+    ]);
+    expect(data.notes.some((note) => /"name" is left out.*too many/.test(note))).toBe(true);
+    await data.fit(every(data.train));
+    const target = new Float32Array(2);
+    await data.train.read('value', Uint32Array.of(0, 1), target);
+    expect([...target]).toEqual([18, 15]);
+  });
+
+  test('fitting on some rows does not look at the others', async () => {
+    const data = await open('iris.csv', { normalize: true });
+    await data.fit(Uint32Array.from({ length: 50 }, (_, i) => i));
+    const row = new Float32Array(4);
+    await data.train.read('features', Uint32Array.of(149), row);
+    // Virginica lies many setosa deviations away.
+    expect(row[2]).toBeGreaterThan(15);
+  });
+});
