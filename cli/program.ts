@@ -88,6 +88,7 @@ export async function program(args: readonly string[]): Promise<number> {
     .description('time the training step of reference networks')
     .argument('[workload...]', 'mlp-b32, lenet-b64, convnet-b128, resnet20-b32; all when none is named')
     .option('--threads <n>', 'compute threads', positiveInteger)
+    .addOption(backendOption())
     .option('--json', 'one JSON object a line')
     .action(action(async (workloads, options) => (await import('./commands/bench.ts')).bench(workloads, options)));
 
@@ -110,7 +111,10 @@ function withRunOptions(command: Command): Command {
     .option('--data <source>', 'folder, file, or builtin:NAME, in place of the project\'s')
     .option('--target <column>', 'column to predict, for tables')
     .option('--threads <n>', 'compute threads', positiveInteger)
-    .addOption(new Option('--backend <name>', 'what computes').choices(['wasm', 'reference']).default('wasm'));
+    .addOption(backendOption());
+}
+function backendOption(): Option {
+  return new Option('--backend <name>', 'what computes').choices(['wasm', 'reference']).default('wasm');
 }
 function partOption(): Option {
   return new Option('--part <name>', 'which samples').choices(['validation', 'train', 'all']).default('validation');

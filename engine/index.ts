@@ -1,11 +1,11 @@
 /** The engine's public face: what the window and the command line may use. */
 export type { Backend, Session } from './backends/types.ts';
 export { referenceBackend } from './backends/reference/index.ts';
-export { wasmBackend } from './backends/wasm/index.ts';
+export { measureGemmPeak, wasmBackend } from './backends/wasm/index.ts';
 export { builtinDatasets } from './data/builtins.ts';
 export type { Dataset, Field, Part } from './data/types.ts';
 export { readSafetensors, writeSafetensors } from './formats/safetensors.ts';
-export { parseProject, serializeProject } from './graph/document/parse.ts';
+export { checkProject, parseProject, serializeProject } from './graph/document/parse.ts';
 export type { Project } from './graph/document/schema.ts';
 export { blockingIssues, inferNetwork } from './graph/infer/infer.ts';
 export type { InferredNetwork, ReceptiveField } from './graph/infer/types.ts';
@@ -14,6 +14,7 @@ export { lowerNetwork } from './graph/lower/lower.ts';
 export type { LoweredNetwork, LoweredProgram } from './graph/lower/types.ts';
 export type { ByteSource, ComputeThread, Platform } from './platform.ts';
 export type { EpochSummary, NonFinite, RunState, TrainEvent } from './runtime/events.ts';
+export { measureTraining, type Measurement } from './runtime/measure.ts';
 export { type RunOverrides, withOverrides } from './runtime/overrides.ts';
 export type { TrainingPlan } from './runtime/plan.ts';
 export {

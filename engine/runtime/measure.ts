@@ -1,0 +1,130 @@
+/** Times the training step of a network on made-up data: the trainer's own Programs, slots and feeding. */
+import type { Backend, Executable, ExecutableStatistics, Session } from '../backends/types.ts';
+import type { Field, Part } from '../data/types.ts';
+import type { Project } from '../graph/document/schema.ts';
+import { inferNetwork } from '../graph/infer/infer.ts';
+import { lowerNetwork } from '../graph/lower/lower.ts';
+import type { LoweredProgram } from '../graph/lower/types.ts';
+import type { Platform } from '../platform.ts';
+import { RandomStream } from '../util/random.ts';
+import { fillSlot, scalarOutput } from './feeder.ts';
+import { type ObjectivePlan, trainingPlan } from './plan.ts';
+import { initializeState } from './state.ts';
+
+export interface MeasureRequest {
+  readonly project: Project;
+  readonly fields: readonly Field[];
+  readonly batchSize: number;
+  readonly backend: Backend;
+  readonly threads: number;
+  /** Milliseconds of warm-up (code gets faster while it runs) and of measuring; 0: only the ten checked steps. */
+  readonly warmUp: number;
+  readonly measure: number;
+}
+export interface Measurement {
+  /** Median over rounds; NaN when nothing was timed. */
+  readonly millisecondsPerStep: number;
+  readonly threads: number;
+  /** From the parsed project to the end of its first step. */
+  readonly firstStepMilliseconds: number;
+  /** Loss of the tenth step from the fixed seed. */
+  readonly lossAfterTenSteps: number;
+  readonly statistics: ExecutableStatistics;
+}
+
+const rounds = 9;
+const checkedSteps = 10;
+const seed = 1;
+
+/** Steps of one session, fed like the trainer's. */
+class StepRunner {
+  private readonly executable: Executable;
+  private readonly lowered: LoweredProgram;
+  private readonly part: Part;
+  private readonly indices: Uint32Array;
+  private readonly objective: ObjectivePlan;
+  private step = 0;
+
+  constructor(executable: Executable, lowered: LoweredProgram, part: Part, objective: ObjectivePlan) {
+    this.executable = executable;
+    this.lowered = lowered;
+    this.part = part;
+    this.objective = objective;
+    this.indices = Uint32Array.from({ length: lowered.batchSize }, (_, i) => i);
+  }
+
+  /** Starts `count` steps as fast as slots come free; resolves to the loss of the last. */
+  async run(count: number): Promise<number> {
+    const { executable, lowered, part, indices, objective } = this;
+    let last: Promise<number> = Promise.resolve(Number.NaN);
+    for (let i = 0; i < count; i++) {
+      const slot = await executable.acquire();
+      this.step++;
+      const scalars = objective.scalars({ step: this.step, learningRate: objective.learningRate });
+      await fillSlot(slot, lowered, part, indices, { seed, step: this.step, scalars });
+      last = slot.run().then((result) => scalarOutput(result, 'loss'));
+    }
+    return last;
+  }
+}
+
+export async function measureTraining(platform: Pick<Platform, 'now'>, request: MeasureRequest): Promise<Measurement> {
+  const part = await syntheticPart(request.fields, request.batchSize);
+  const started = platform.now();
+  const network = lowerNetwork(inferNetwork(request.project, request.fields));
+  const session: Session = await request.backend.createSession({ state: network.state, threads: request.threads });
+  try {
+    initializeState(session, network, seed);
+    const lowered = network.trainStep(0, 0, request.batchSize);
+    const executable = await session.load(lowered.program, { haltOutput: 'finite' });
+    const plan = trainingPlan(request.project, network, { training: request.batchSize, validation: 0 });
+    const runner = new StepRunner(executable, lowered, part, plan.phases[0]?.objectives[0] as ObjectivePlan);
+    await runner.run(1);
+    const firstStepMilliseconds = platform.now() - started;
+    const lossAfterTenSteps = await runner.run(checkedSteps - 1);
+    const millisecondsPerStep = request.measure > 0 ? await time(platform, runner, request) : Number.NaN;
+    const statistics = executable.statistics();
+    return { millisecondsPerStep, threads: session.threads, firstStepMilliseconds, lossAfterTenSteps, statistics };
+  } finally {
+    await session.close();
+  }
+}
+
+async function time(platform: Pick<Platform, 'now'>, runner: StepRunner, request: MeasureRequest): Promise<number> {
+  const began = platform.now();
+  let steps = 0;
+  while (platform.now() - began < request.warmUp || steps < 4) {
+    await runner.run(2);
+    steps += 2;
+  }
+  const start = platform.now();
+  await runner.run(2);
+  const perStep = (platform.now() - start) / 2;
+  const count = Math.max(2, Math.round(request.measure / rounds / perStep));
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const from = platform.now();
+    await runner.run(count);
+    times.push((platform.now() - from) / count);
+  }
+  return times.sort((a, b) => a - b)[rounds >> 1] as number;
+}
+
+/** One batch of normal features and uniform classes, the same for every run. */
+async function syntheticPart(fields: readonly Field[], size: number): Promise<Part> {
+  const random = new RandomStream(seed, 0x62656e63);
+  const values = new Map<string, Float32Array | Int32Array>();
+  for (const { name, dtype, shape, classes } of fields) {
+    const length = size * shape.reduce((product, n) => product * n, 1);
+    const made = Array.from({ length }, () => (classes ? random.integer(classes.length) : random.normal()));
+    values.set(name, dtype === 'i32' ? Int32Array.from(made) : Float32Array.from(made));
+  }
+  return {
+    size,
+    read: async (field, indices, out) => {
+      const all = values.get(field) as Float32Array | Int32Array;
+      const width = all.length / size;
+      for (const [i, index] of indices.entries()) out.set(all.subarray(index * width, (index + 1) * width), i * width);
+    },
+  };
+}
