@@ -46,8 +46,10 @@ export function graphOf(program: Program): Graph {
       base[instruction.outputs[0] as number] = base[instruction.inputs[0] as number] as number;
       return;
     }
+    const seen = { instruction, position, ...operandsOf(program, base, all, instruction) };
     instruction.outputs.forEach((id, result) => {
-      all[id] = makeNode(program, base, all, instruction, position, id, result);
+      const type = program.values[id] as TensorType;
+      all[id] = { id, result, type, size: sizeOf(type.shape), ...seen };
     });
   });
   const results = new Set<NodeId>();
@@ -56,7 +58,7 @@ export function graphOf(program: Program): Graph {
   const nodes = liveNodes(all, results);
   const users = new Map<NodeId, Node[]>();
   for (const node of nodes) {
-    if (node.result > 0 && users.size > 0 && nodes.some((n) => n === siblingOf(all, node))) continue;
+    if (node.result > 0) continue;
     for (const operand of new Set(node.operands)) {
       const list = users.get(operand);
       if (list === undefined) users.set(operand, [node]);
@@ -71,4 +73,83 @@ export function graphOf(program: Program): Graph {
     usersOf: (id) => users.get(id) ?? [],
     isResult: (id) => results.has(id),
   };
+}
+
+/** The op gives the same elements in the same row-major order. */
+function isRelabelling(program: Program, instruction: Instruction): boolean {
+  const shapeOf = (value: ValueId) => (program.values[value] as TensorType).shape;
+  const input = instruction.inputs[0];
+  switch (instruction.op) {
+    case 'reshape':
+    case 'stopGradient':
+      return true;
+    case 'transpose': {
+      const shape = shapeOf(input as ValueId);
+      const moved = instruction.attributes.permutation.filter((axis) => shape[axis] !== 1);
+      return moved.every((axis, i) => i === 0 || axis > (moved[i - 1] as number));
+    }
+    case 'broadcast':
+    case 'slice':
+    case 'pad':
+      return (
+        sizeOf(shapeOf(input as ValueId)) === sizeOf(shapeOf(instruction.outputs[0] as ValueId))
+      );
+    case 'reverse': {
+      const shape = shapeOf(input as ValueId);
+      return instruction.attributes.axes.every((axis) => shape[axis] === 1);
+    }
+    case 'concat':
+      return instruction.inputs.length === 1;
+    case 'cast':
+      return program.values[input as ValueId]?.dtype === instruction.attributes.dtype;
+    default:
+      return false;
+  }
+}
+
+function operandsOf(
+  program: Program,
+  base: Int32Array,
+  all: readonly (Node | undefined)[],
+  instruction: Instruction,
+): Pick<Node, 'operands' | 'operandShapes' | 'transposed'> {
+  const operands = instruction.inputs.map((value) => base[value] as number);
+  const operandShapes = instruction.inputs.map(
+    (value) => (program.values[value] as TensorType).shape,
+  );
+  if (instruction.op !== 'dot') return { operands, operandShapes, transposed: [false, false] };
+  const { transposeA, transposeB } = instruction.attributes;
+  const transposed: [boolean, boolean] = [transposeA, transposeB];
+  operands.forEach((id, i) => {
+    const operand = all[id];
+    const shape = operandShapes[i] as Shape;
+    if (operand === undefined || !swapsLastTwo(operand, shape)) return;
+    operands[i] = operand.operands[0] as NodeId;
+    operandShapes[i] = operand.operandShapes[0] as Shape;
+    transposed[i] = !transposed[i];
+  });
+  return { operands, operandShapes, transposed };
+}
+/** The node is a transpose of the last two axes, and is seen in the shape in which it was made. */
+function swapsLastTwo(node: Node, seen: Shape): boolean {
+  if (node.instruction.op !== 'transpose') return false;
+  const { permutation } = node.instruction.attributes;
+  const rank = permutation.length;
+  if (rank !== seen.length || rank < 2 || !seen.every((d, i) => d === node.type.shape[i]))
+    return false;
+  return permutation.every((axis, i) => axis === (i < rank - 2 ? i : rank * 2 - 3 - i));
+}
+
+/** An instruction with one live result has all its results kept. */
+function liveNodes(all: readonly (Node | undefined)[], results: ReadonlySet<NodeId>): Node[] {
+  const needed = new Set(results);
+  const live: Node[] = [];
+  const byPosition = all.filter((node) => node !== undefined);
+  byPosition.sort((a, b) => b.position - a.position || b.result - a.result);
+  for (const node of byPosition) {
+    if (!node.instruction.outputs.some((id) => needed.has(id))) continue;
+    for (const operand of node.operands) needed.add(operand);
+    live.push(node);
+  }
+  return live.reverse();
 }

@@ -68,7 +68,8 @@ const combine = (rows: readonly Row[], factors: readonly number[], rank: number)
     const factor = factors[i] as number;
     offset += row.offset * factor;
     for (let axis = 0; axis < rank; axis++)
-      coefficients[axis] = (coefficients[axis] as number) + (row.coefficients[axis] as number) * factor;
+      coefficients[axis] =
+        (coefficients[axis] as number) + (row.coefficients[axis] as number) * factor;
   });
   return { offset, coefficients };
 };
