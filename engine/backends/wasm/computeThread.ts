@@ -14,6 +14,7 @@ export type ToComputeThread =
   | { readonly kind: 'load'; readonly module: WebAssembly.Module; readonly tableLength: number }
   | { readonly kind: 'run'; readonly cursor: number };
 export type FromComputeThread =
+  | { readonly kind: 'started' }
   | { readonly kind: 'loaded' }
   /** Left the command loop. */
   | { readonly kind: 'returned' }
@@ -31,8 +32,8 @@ export function createComputeInstance(memory: WebAssembly.Memory, driver: WebAss
   const env = { memory, table, now: () => performance.now() };
   const exports = new WebAssembly.Instance(driver, { env }).exports;
   return {
-    run: exports['run'] as (thread: number, cursor: number) => number,
-    step: exports['step'] as (entry: number, thread: number) => void,
+    run: exports.run as (thread: number, cursor: number) => number,
+    step: exports.step as (entry: number, thread: number) => void,
     load(module: WebAssembly.Module, tableLength: number): void {
       table.grow(tableLength - table.length);
       new WebAssembly.Instance(module, { env });
@@ -49,6 +50,7 @@ export function runComputeThread(port: ComputePort): void {
       case 'start':
         thread = message.thread;
         instance = createComputeInstance(message.memory, message.driver);
+        port.post({ kind: 'started' });
         break;
       case 'load':
         instance.load(message.module, message.tableLength);
@@ -66,7 +68,10 @@ export function runComputeThread(port: ComputePort): void {
     try {
       handle(message as ToComputeThread);
     } catch (error) {
-      port.post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+      port.post({
+        kind: 'failed',
+        message: error instanceof Error ? error.message : String(error),
+      });
     }
   });
 }

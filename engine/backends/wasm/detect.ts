@@ -68,6 +68,6 @@ function fusesMultiplyAdd(): boolean {
   const bytes = module.build();
   if (!WebAssembly.validate(bytes)) return false;
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-  const madd = instance.exports['madd'] as (factor: number, addend: number) => number;
+  const madd = instance.exports.madd as (factor: number, addend: number) => number;
   return madd(1 + 2 ** -12, -(1 + 2 ** -11)) === 2 ** -24;
 }

@@ -4,7 +4,17 @@
  */
 import type { FunctionBuilder, Local } from './assembler/function.ts';
 import { ModuleBuilder } from './assembler/module.ts';
-import { command, control, copy, descriptor, phase, RING, RING_ENTRIES, status, task } from './control.ts';
+import {
+  command,
+  control,
+  copy,
+  descriptor,
+  phase,
+  RING,
+  RING_ENTRIES,
+  status,
+  task,
+} from './control.ts';
 
 export interface DriverOptions {
   readonly threads: number;
@@ -159,7 +169,9 @@ function writePhase(f: FunctionBuilder, signature: number): void {
   f.i32(0).set(begin);
   f.loop((next) => {
     f.i32(0).i32(1).memory('i32.atomic.rmw.add', control.units).tee(unit);
-    f.get(units).op('i32.ge_u').if(() => f.op('return'));
+    f.get(units)
+      .op('i32.ge_u')
+      .if(() => f.op('return'));
     f.block((found) =>
       f.loop((again) => {
         f.get(unit).get(current).memory('i32.load', task.end).op('i32.lt_u').brIf(found);
@@ -218,7 +230,11 @@ function writeRun(
       f.i32(control.published).get(cursor).call(sleep).op('drop');
     });
     load(f, control.cancel).if(() => f.get(cursor).op('return'));
-    f.get(cursor).i32(RING_ENTRIES - 1).op('i32.and').i32(command.bytes).op('i32.mul');
+    f.get(cursor)
+      .i32(RING_ENTRIES - 1)
+      .op('i32.and')
+      .i32(command.bytes)
+      .op('i32.mul');
     f.i32(RING).op('i32.add').set(entry);
     f.get(cursor).i32(1).op('i32.add').set(cursor);
     f.get(entry).memory('i32.load', command.descriptor).op('i32.eqz');

@@ -1,0 +1,65 @@
+/** A Program as tasks in phases over places in memory: what compile.ts makes and tables.ts writes into memory. */
+import type { Program, TensorType } from '../../ir/types.ts';
+import type { ModuleBuilder } from './assembler/module.ts';
+
+/** `state` and `constants` have fixed addresses; the arena may move when another Program is loaded. */
+export type Region = 'arena' | 'state' | 'constants';
+export interface Place {
+  readonly region: Region;
+  readonly offset: number;
+}
+/** A 32-bit word of an argument block: an address or bits. */
+export type Word = Place | { readonly region: 'none'; readonly bits: number };
+
+/** A task whose buffers have places. */
+export interface PlacedTask {
+  readonly key: string;
+  readonly write: (module: ModuleBuilder) => number;
+  readonly words: readonly Word[];
+  readonly units: number;
+  readonly threadScratchBytes: number;
+  readonly flops: number;
+  /** Paths of the nodes it computes, for profiles and diagnostics. */
+  readonly origins: readonly string[];
+}
+export interface PlacedTensor {
+  readonly name: string;
+  readonly type: TensorType;
+  readonly place: Place;
+}
+export interface PlacedConstant {
+  readonly type: TensorType;
+  readonly offset: number;
+  readonly data: readonly number[];
+}
+
+export interface CompiledProgram {
+  readonly program: Program;
+  readonly tasks: readonly PlacedTask[];
+  /** Numbers of tasks; a barrier lies between phases. */
+  readonly phases: readonly (readonly number[])[];
+  /** Laid out one after the other in a slot: inputs, then outputs. */
+  readonly inputs: readonly SlotTensor[];
+  readonly outputs: readonly SlotTensor[];
+  readonly slotBytes: number;
+  /** Outputs small enough for the last thread to copy; the others are copied by tasks. */
+  readonly smallOutputs: readonly {
+    readonly from: Place;
+    readonly slotOffset: number;
+    readonly bytes: number;
+  }[];
+  /** The bool that halts the session when false. */
+  readonly halt: Place | null;
+  readonly constants: readonly PlacedConstant[];
+  readonly constantBytes: number;
+  readonly arenaBytes: number;
+  readonly stateBytes: number;
+  readonly peakLiveBytes: number;
+  readonly kernels: number;
+  readonly flops: number;
+}
+export interface SlotTensor {
+  readonly name: string;
+  readonly type: TensorType;
+  readonly slotOffset: number;
+}

@@ -1,0 +1,102 @@
+/** Writes a compiled Program's descriptor, phases, tasks, argument blocks and constants into memory. */
+import { invariant } from '../../util/errors.ts';
+import type { CompiledProgram, Place, Word } from './compiled.ts';
+import { copy, descriptor, phase, task } from './control.ts';
+import { align } from './heap.ts';
+import { elementsOf, type SessionMemory } from './memory.ts';
+
+/** Address of each region, now. */
+export interface Bases {
+  readonly arena: number;
+  readonly state: number;
+  readonly constants: number;
+}
+
+/** Byte offsets inside a Program's tables. */
+export interface TableLayout {
+  readonly phases: number;
+  readonly tasks: number;
+  readonly copies: number;
+  /** Of each task. */
+  readonly arguments: readonly number[];
+  readonly bytes: number;
+}
+
+export function layOutTables(compiled: CompiledProgram): TableLayout {
+  let top: number = descriptor.bytes;
+  const place = (bytes: number) => {
+    const offset = top;
+    top = align(top + bytes);
+    return offset;
+  };
+  return {
+    phases: place(compiled.phases.length * phase.bytes),
+    tasks: place(compiled.tasks.length * task.bytes),
+    copies: place(compiled.smallOutputs.length * copy.bytes),
+    arguments: compiled.tasks.map(({ words }) => place(words.length * 4)),
+    bytes: top,
+  };
+}
+
+/** (Re)writes the tables at `address`; `functions` gives the table index of a task's key. */
+export function writeTables(
+  memory: SessionMemory,
+  compiled: CompiledProgram,
+  layout: TableLayout,
+  address: number,
+  bases: Bases,
+  functions: ReadonlyMap<string, number>,
+): void {
+  const words = memory.words();
+  const set = (byte: number, value: number) => {
+    words[byte >> 2] = value;
+  };
+  const at = ({ region, offset }: Place) => bases[region] + offset;
+  const resolve = (word: Word) => (word.region === 'none' ? word.bits : at(word));
+
+  set(address + descriptor.phases, address + layout.phases);
+  set(address + descriptor.phaseCount, compiled.phases.length);
+  set(address + descriptor.copies, address + layout.copies);
+  set(address + descriptor.copyCount, compiled.smallOutputs.length);
+  set(address + descriptor.halt, compiled.halt ? at(compiled.halt) : 0);
+
+  let row = address + layout.tasks;
+  compiled.phases.forEach((tasks, index) => {
+    const entry = address + layout.phases + index * phase.bytes;
+    set(entry + phase.tasks, row);
+    let end = 0;
+    for (const number of tasks) {
+      const placed = compiled.tasks[number];
+      const block = layout.arguments[number];
+      const implementation = placed && functions.get(placed.key);
+      invariant(placed && block !== undefined && implementation !== undefined, 'a task is loaded');
+      end += placed.units;
+      set(row + task.function, implementation);
+      set(row + task.arguments, address + block);
+      set(row + task.end, end);
+      placed.words.forEach((word, i) => {
+        set(address + block + i * 4, resolve(word));
+      });
+      row += task.bytes;
+    }
+    set(entry + phase.units, end);
+  });
+  compiled.smallOutputs.forEach(({ from, slotOffset, bytes }, index) => {
+    const entry = address + layout.copies + index * copy.bytes;
+    set(entry + copy.from, at(from));
+    set(entry + copy.slotOffset, slotOffset);
+    set(entry + copy.length, bytes);
+  });
+}
+
+export function writeConstants(
+  memory: SessionMemory,
+  compiled: CompiledProgram,
+  address: number,
+): void {
+  for (const { type, offset, data } of compiled.constants) {
+    const view = memory.view(type.dtype, address + offset, elementsOf(type.shape));
+    if (data.length === 1) view.fill(data[0] as number);
+    else view.set(data);
+  }
+}
