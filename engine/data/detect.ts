@@ -4,14 +4,17 @@ import { NetloomError } from '../util/errors.ts';
 import { looksLikeGzip } from '../util/inflate.ts';
 import { openCsvDataset } from './files/csvDataset.ts';
 import { findIdxFiles, isIdxName, labelsName, openIdxDataset } from './files/idxDataset.ts';
+import { findPictureParts, openPictureFolder } from './files/pictureFolder.ts';
 import type { Dataset } from './types.ts';
 
+/** A file that is a data set by itself, where a folder has one of them. */
+const SINGLE_FILE = /\.(?:csv|tsv|npz)$/i;
 const TABLE_NAME = /\.(?:csv|tsv|tab|txt)$/i;
 
 /** Opens what has been recognized, with the options of its reader. */
 export type Opener = (options: unknown) => Promise<Dataset>;
 
-/** A folder: IDX files. Throws 'data-folder-empty', 'data-format-unknown'. */
+/** A folder: IDX files, folders of pictures, or one file that is a data set. Throws 'data-folder-empty', 'data-format-unknown'. */
 export function detectFolder(
   platform: Platform,
   folder: string,
@@ -33,6 +36,14 @@ export function detectFolder(
       ? { train: pair(idx.train), test: pair(idx.test) }
       : { train: pair(idx.train) };
     return (options) => openIdxDataset(platform, lastSegment(folder), paths, options);
+  }
+  const pictures = findPictureParts(platform, folder, visible);
+  if (pictures)
+    return (options) => openPictureFolder(platform, lastSegment(folder), pictures, options);
+  const [only, ...others] = files.filter((name) => SINGLE_FILE.test(name));
+  if (only !== undefined && others.length === 0) {
+    const path = inFolder(only);
+    return async (options) => (await detectFile(platform, path))(options);
   }
   throw unknownFormat(folder);
 }

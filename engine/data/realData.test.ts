@@ -38,6 +38,36 @@ describe.skipIf(mnist === null)(
   },
 );
 
+const cifar = sharedData('cifar10-images');
+const skipped = 'skipped: ../shared/data/cifar10-images is absent';
+describe.skipIf(cifar === null)(`CIFAR-10 (${cifar ?? skipped})`, () => {
+  test('counts, classes and pixels', async () => {
+    const data = await openDataset(platform, { source: cifar! });
+    expect([data.train.size, data.test?.size]).toEqual([5000, 1000]);
+    expect(data.fields[0]?.shape).toEqual([32, 32, 3]);
+    expect(data.fields[1]?.classes).toEqual([
+      'airplane',
+      'automobile',
+      'bird',
+      'cat',
+      'deer',
+      'dog',
+      'frog',
+      'horse',
+      'ship',
+      'truck',
+    ]);
+    const every = Array.from({ length: 10 }, (_, i) => 500 * i);
+    expect(await labels(data.train, every)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    const image = new Float32Array(3072);
+    await data.train.read('image', Uint32Array.of(0), image);
+    const again = new Float32Array(3072);
+    await data.train.read('image', Uint32Array.of(0), again);
+    expect(again).toEqual(image);
+    expect(new Set(image).size).toBeGreaterThan(50);
+  });
+});
+
 const csv = sharedData('csv');
 describe.skipIf(csv === null)(`tables (${csv ?? 'skipped: ../shared/data/csv is absent'})`, () => {
   const open = (name: string, options = {}) =>
