@@ -14,9 +14,18 @@ interface Open {
   readonly keys: Set<string>;
 }
 /** What may come next. */
-type Expect = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | 'comma or end' | 'nothing';
+type Expect =
+  | 'text'
+  | 'value'
+  | 'value or ]'
+  | 'key'
+  | 'key or }'
+  | ':'
+  | 'comma or end'
+  | 'nothing';
 
 const words: Readonly<Record<Expect, string>> = {
+  text: 'the rest of a text and its closing double quote',
   value: 'a value',
   'value or ]': 'a value or "]"',
   key: 'a name in double quotes',
@@ -143,7 +152,10 @@ class Scanner {
   private string(): boolean {
     this.at++;
     while (this.match(plain));
-    if (this.text[this.at] !== '"') return false;
+    if (this.text[this.at] !== '"') {
+      this.expect = 'text';
+      return false;
+    }
     this.at++;
     return true;
   }

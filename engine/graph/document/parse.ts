@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { type Issue, issue } from '../issues/issue.ts';
 import { findJsonMistake } from './json.ts';
 import { firstVersion, migrate, type RawDocument } from './migrations.ts';
+import { placeOf, reasonOf } from './reason.ts';
 import { documentVersion, type Project, projectSchema } from './schema.ts';
 
 /** Characters; a thousand nodes are about 300,000. */
@@ -52,16 +53,6 @@ function refuse(code: string, values: Issue['values']): ParseResult {
   return { issues: [issue(code, values)] };
 }
 function invalid(problem: z.core.$ZodIssue): Issue {
-  return issue('document-invalid', {
-    path: pathText(problem.path),
-    reason: problem.message.replace(/\.$/, ''),
-  });
-}
-/** nodes[3].params.units */
-export function pathText(path: readonly PropertyKey[]): string {
-  const text = path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .replace(/^\./, '');
-  return text.slice(0, 200) || 'the document';
+  const path = placeOf(problem) || 'the document';
+  return issue('document-invalid', { path, reason: reasonOf(problem) });
 }

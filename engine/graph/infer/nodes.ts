@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { initializers } from '../../initializers/index.ts';
 import type { NodeDefinition } from '../../layers/types.ts';
-import { pathText } from '../document/parse.ts';
+import { placeOf, reasonOf } from '../document/reason.ts';
 import type { Project, ProjectNode } from '../document/schema.ts';
 import { type Issue, issue } from '../issues/issue.ts';
 import { nodeTypes } from '../registry.ts';
@@ -63,17 +63,20 @@ function checkParams(node: ProjectNode, definition: NodeDefinition): Issue | { p
   );
   const result = definition.params.safeParse(current);
   if (result.success) return checkInitializers(node, result.data) ?? { params: result.data };
-  const problem = result.error.issues[0];
-  const path = problem?.path ?? [];
-  const named = problem?.code === 'unrecognized_keys' ? problem.keys[0] : undefined;
-  const parameter = String(named ?? path[0] ?? '');
-  const reason = named ? 'there is no such setting' : (problem?.message ?? 'it is not understood');
-  const values = { layer, parameter: named ?? pathText(path), reason };
-  const place = { node: node.id, parameter };
+  const [problem] = result.error.issues;
+  if (!problem) return { params: {} };
+  const unknown = problem.code === 'unrecognized_keys';
+  const parameter = String(unknown ? problem.keys[0] : (problem.path[0] ?? ''));
+  const values = { layer, parameter: placeOf(problem), reason: reasonOf(problem) };
   const value = defaultOf(definition, parameter);
-  const known = value !== undefined || named !== undefined;
   const fix = { kind: 'set-parameter', node: node.id, parameter, value } as const;
-  return issue('parameter-invalid', values, place, known ? [fix] : []);
+  const place = { node: node.id, parameter };
+  return issue(
+    'parameter-invalid',
+    values,
+    place,
+    value !== undefined || (unknown && problem.path.length === 0) ? [fix] : [],
+  );
 }
 /** What the parameter is when nothing is said; undefined where there is no such parameter. */
 function defaultOf(definition: NodeDefinition, parameter: string): unknown {
@@ -94,8 +97,11 @@ function checkInitializers(node: ProjectNode, params: unknown): Issue | null {
       return issue('initializer-unknown', { layer: node.label, parameter, type }, place);
     const result = strictly(definition.params).safeParse(settings);
     if (result.success) continue;
-    const reason = result.error.issues[0]?.message ?? 'it is not understood';
-    return issue('parameter-invalid', { layer: node.label, parameter, reason }, place);
+    const [problem] = result.error.issues;
+    if (!problem) continue;
+    const where = `${parameter}.${placeOf(problem)}`;
+    const values = { layer: node.label, parameter: where, reason: reasonOf(problem) };
+    return issue('parameter-invalid', values, place);
   }
   return null;
 }

@@ -7,7 +7,7 @@ import { sampleShape } from '../../layers/define.ts';
 import { metrics } from '../../metrics/index.ts';
 import type { MetricDefinition } from '../../metrics/types.ts';
 import { optimizers, schedules } from '../../optim/index.ts';
-import { pathText } from '../document/parse.ts';
+import { placeOf, reasonOf } from '../document/reason.ts';
 import type { Objective } from '../document/schema.ts';
 import { type Issue, issue } from '../issues/issue.ts';
 import { typeOfField } from './data.ts';
@@ -59,14 +59,8 @@ function checkChoice(
   const result = strictly(definition.params).safeParse(choice.params);
   if (result.success) return [];
   return result.error.issues.slice(0, 5).map((problem) => {
-    const named = problem.code === 'unrecognized_keys' ? problem.keys[0] : undefined;
-    const where = named ?? pathText(problem.path);
-    const reason = named ? 'there is no such setting' : problem.message.replace(/\.$/, '');
-    return issue(
-      'setting-invalid',
-      { path: `${choice.type}, ${where}`, reason },
-      { parameter: path },
-    );
+    const values = { path: `${choice.type}, ${placeOf(problem)}`, reason: reasonOf(problem) };
+    return issue('setting-invalid', values, { parameter: path });
   });
 }
 
