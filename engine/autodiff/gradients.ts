@@ -1,68 +1,71 @@
-/** Reverse-mode differentiation: a loss and values in; its gradients out, appended to the Program under construction. */
+/** Reverse-mode differentiation: a Program being built and a loss in, the loss's gradients appended to it out. */
 import type { ProgramBuilder } from '../ir/builder.ts';
 import { add, full } from '../ir/construct.ts';
 import { definitionOf } from '../ir/ops/index.ts';
-import type { Instruction, OpName, ValueId, VjpContext } from '../ir/types.ts';
+import type { Instruction, OpAttributes, OpName, ValueId, VjpContext } from '../ir/types.ts';
 import { invariant } from '../util/errors.ts';
 
 /**
- * Gradients of `loss` (f32 []) with respect to each of `wrt`, of their shapes: one walk over the instructions from
- * the last to the first, through each op's vjp. What the loss does not depend on gets zeros. The new
- * instructions carry the origin of the one that they are the gradient of.
- * (Griewank and Walther, Evaluating Derivatives, chapter 3.)
+ * Gradients of `loss`, an f32 scalar, with respect to each of `wrt`, f32 values of any kind; each has the shape of
+ * its value. One walk back over the instructions calls the vjps of those between `wrt` and `loss`; what they emit
+ * carries the origin of the forward instruction. A value that the loss does not depend on has a gradient of zeros.
+ * Gradients may be differentiated again.
  */
 export function gradients(
   builder: ProgramBuilder,
   loss: ValueId,
   wrt: readonly ValueId[],
 ): readonly ValueId[] {
-  invariant(builder.typeOf(loss).shape.length === 0, 'a loss is one number');
+  const { dtype, shape } = builder.typeOf(loss);
+  invariant(dtype === 'f32' && shape.length === 0, 'the loss is an f32 scalar');
   const forward = [...builder.instructions];
-  const active = dependents(forward, wrt);
+  const dependent = dependentValues(builder, forward, wrt);
   const cotangents = new Map<ValueId, ValueId>();
-  if (active.has(loss)) cotangents.set(loss, full(builder, [], 1));
+  if (dependent.has(loss)) cotangents.set(loss, full(builder, [], 1));
+
   for (const instruction of forward.reverse()) {
-    const incoming = instruction.outputs.map((value) => cotangents.get(value) ?? null);
-    if (incoming.every((cotangent) => cotangent === null)) continue;
-    if (!instruction.inputs.some((value) => active.has(value))) continue;
+    if (!instruction.outputs.some((value) => cotangents.has(value) && dependent.has(value)))
+      continue;
     builder.withOrigin(instruction.origin, () => {
-      const outgoing = pullBack(builder, instruction, incoming);
+      const flowing = vjpOf(builder, instruction, cotangents);
       instruction.inputs.forEach((value, i) => {
-        const cotangent = outgoing[i];
-        if (cotangent === undefined || cotangent === null || !active.has(value)) return;
-        const sofar = cotangents.get(value);
-        cotangents.set(value, sofar === undefined ? cotangent : add(builder, sofar, cotangent));
+        const gradient = flowing[i] ?? null;
+        if (gradient === null || !dependent.has(value)) return;
+        const before = cotangents.get(value);
+        cotangents.set(value, before === undefined ? gradient : add(builder, before, gradient));
       });
     });
   }
   return wrt.map((value) => cotangents.get(value) ?? full(builder, builder.typeOf(value).shape, 0));
 }
 
-/** All values that depend on one of `sources`, these included. */
-function dependents(
+/** `wrt` and every f32 value through which a change of it reaches. */
+function dependentValues(
+  builder: ProgramBuilder,
   instructions: readonly Instruction[],
-  sources: readonly ValueId[],
+  wrt: readonly ValueId[],
 ): ReadonlySet<ValueId> {
-  const reached = new Set(sources);
-  for (const { inputs, outputs } of instructions) {
-    if (inputs.some((value) => reached.has(value))) for (const value of outputs) reached.add(value);
-  }
-  return reached;
+  const dependent = new Set(wrt);
+  for (const { op, inputs, outputs } of instructions)
+    if (definitionOf(op).vjp !== 'none' && inputs.some((value) => dependent.has(value)))
+      for (const value of outputs) if (builder.typeOf(value).dtype === 'f32') dependent.add(value);
+  return dependent;
 }
 
-function pullBack(
-  builder: ProgramBuilder,
-  instruction: Instruction,
-  cotangents: readonly (ValueId | null)[],
+function vjpOf(
+  emitter: ProgramBuilder,
+  { op, inputs, outputs, attributes }: Instruction,
+  known: ReadonlyMap<ValueId, ValueId>,
 ): readonly (ValueId | null)[] {
-  const { vjp } = definitionOf<OpName>(instruction.op);
+  const { vjp } = definitionOf<OpName>(op);
   if (vjp === 'none') return [];
-  const { inputs, outputs, attributes } = instruction;
-  return vjp({
-    emitter: builder,
+  const cotangents = outputs.map((value) => known.get(value) ?? null);
+  const context: VjpContext<OpAttributes[OpName]> = {
+    emitter,
     inputs,
     outputs,
     attributes,
     cotangents,
-  } as unknown as VjpContext<never>);
+  };
+  return vjp(context as Parameters<typeof vjp>[0]);
 }

@@ -1,5 +1,6 @@
 /** What one element of an elementwise op is: the meaning that constant folding, the reference and kernels share. */
 import * as f64 from '../util/math.ts';
+import * as f32 from '../util/math32.ts';
 import type { BinaryOp, DType, UnaryOp } from './types.ts';
 
 /** How f32 is computed: rounded after each op, or kept in f64. */
@@ -46,8 +47,18 @@ function rounded(functions: Functions, round: (x: number) => number): Functions 
     entries.map(([name, apply]) => [name, (a: number, b: number) => round(apply(a, b))]),
   ) as Functions;
 }
-/** f32 arithmetic in f64 and one rounding more is exact for + − * / and square root (Figueroa 1995). */
-const onF32 = rounded(onF64, Math.fround);
+/** f32 arithmetic in f64 and one rounding more is exact for + − * / and square root (Figueroa 1995); the others have f32 functions of their own. */
+const onF32: Functions = {
+  ...rounded(onF64, Math.fround),
+  exp: f32.exp32,
+  log: f32.log32,
+  tanh: f32.tanh32,
+  sigmoid: f32.sigmoid32,
+  erf: f32.erf32,
+  sin: f32.sin32,
+  cos: f32.cos32,
+  pow: f32.pow32,
+};
 const onI32: Functions = { ...rounded(onF64, (x) => x | 0), mul: Math.imul };
 const onU32: Functions = {
   ...rounded(onF64, (x) => x >>> 0),
