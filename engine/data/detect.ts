@@ -4,6 +4,8 @@ import { NetloomError } from '../util/errors.ts';
 import { looksLikeGzip } from '../util/inflate.ts';
 import { openCsvDataset } from './files/csvDataset.ts';
 import { findIdxFiles, isIdxName, labelsName, openIdxDataset } from './files/idxDataset.ts';
+import { isNpy } from './files/npy.ts';
+import { arrayName, npyCollection, npzCollection, openArrayDataset } from './files/npyDataset.ts';
 import { findPictureParts, openPictureFolder } from './files/pictureFolder.ts';
 import type { Dataset } from './types.ts';
 
@@ -14,7 +16,7 @@ const TABLE_NAME = /\.(?:csv|tsv|tab|txt)$/i;
 /** Opens what has been recognized, with the options of its reader. */
 export type Opener = (options: unknown) => Promise<Dataset>;
 
-/** A folder: IDX files, folders of pictures, or one file that is a data set. Throws 'data-folder-empty', 'data-format-unknown'. */
+/** A folder: IDX files, .npy files, folders of pictures, or one file that is a data set. Throws 'data-folder-empty', 'data-format-unknown'. */
 export function detectFolder(
   platform: Platform,
   folder: string,
@@ -36,6 +38,12 @@ export function detectFolder(
       ? { train: pair(idx.train), test: pair(idx.test) }
       : { train: pair(idx.train) };
     return (options) => openIdxDataset(platform, lastSegment(folder), paths, options);
+  }
+  const arrays = files.filter((name) => name.endsWith('.npy'));
+  if (arrays.length > 0) {
+    const paths = new Map(arrays.map((name) => [arrayName(name), inFolder(name)]));
+    const collection = npyCollection(platform, folder, paths);
+    return (options) => openArrayDataset(collection, lastSegment(folder), options);
   }
   const pictures = findPictureParts(platform, folder, visible);
   if (pictures)
@@ -65,10 +73,30 @@ export async function detectFile(platform: Platform, path: string): Promise<Open
     const paths = { train: { images: path, labels: path.slice(0, -name.length) + labels } };
     return (options) => openIdxDataset(platform, name, paths, options);
   }
+  if (isNpy(start)) {
+    const collection = npyCollection(platform, path, new Map([[arrayName(name), path]]));
+    return (options) => openArrayDataset(collection, name, options);
+  }
+  if (isZip(start)) {
+    return async (options) => {
+      const collection = await npzCollection(await platform.openFile(path));
+      return await openArrayDataset(collection, name, options);
+    };
+  }
+  if (start[0] === 0x80 && start[1]! >= 2 && start[1]! <= 5) {
+    const sentence = `${path} is a Python pickle: it contains code and is not loaded.`;
+    throw new NetloomError('contains-code', sentence, path);
+  }
   if (TABLE_NAME.test(name) || looksLikeText(start)) {
     return async (options) => openCsvDataset(await platform.openFile(path), name, options);
   }
   throw unknownFormat(path);
+}
+
+/** The signature of an entry, or of the end of an empty archive. */
+function isZip(start: Uint8Array): boolean {
+  const [p, k, a, b] = start;
+  return p === 0x50 && k === 0x4b && ((a === 3 && b === 4) || (a === 5 && b === 6));
 }
 
 function looksLikeText(start: Uint8Array): boolean {
