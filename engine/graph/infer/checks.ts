@@ -6,14 +6,15 @@ import type { InferredNetwork, NodeInference, ValueSource } from './types.ts';
 
 type Network = Omit<InferredNetwork, 'issues'>;
 
-export function checkNetwork(network: Network): readonly Issue[] {
+/** `sofar`: the issues found already, so that none is said twice. */
+export function checkNetwork(network: Network, sofar: readonly Issue[]): readonly Issue[] {
   const used = [...network.nodes.values()].filter(({ status }) => status !== 'disabled');
   if (used.length === 0) return [issue('empty-network', {})];
   const losses = used.filter(({ definition }) => definition?.loss);
   if (losses.length === 0) return [withoutLoss(network, used), ...dataMissing(network, used)];
   return [
     ...losses.flatMap((loss) => checkLoss(network, loss)),
-    ...unusedNodes(used),
+    ...unusedNodes(network, used, sofar),
     ...dataMissing(network, used),
   ];
 }
@@ -25,8 +26,16 @@ function dataMissing({ fields }: Network, used: readonly NodeInference[]): reado
 }
 
 /** Nodes whose values end nowhere; those in front of them are not named too. */
-function unusedNodes(used: readonly NodeInference[]): readonly Issue[] {
-  const feeding = new Set(used.flatMap((node) => sourcesOf(node).map((source) => source.node)));
+function unusedNodes(
+  network: Network,
+  used: readonly NodeInference[],
+  sofar: readonly Issue[],
+): readonly Issue[] {
+  const refused = new Set(sofar.map(({ edge }) => edge));
+  const feeding = new Set([
+    ...used.flatMap((node) => sourcesOf(node).map((source) => source.node)),
+    ...network.project.edges.flatMap(({ id, from }) => (refused.has(id) ? [from.node] : [])),
+  ]);
   return used
     .filter(
       ({ id, status, definition }) => status === 'ok' && !feeding.has(id) && !endsHere(definition),

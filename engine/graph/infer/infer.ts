@@ -45,7 +45,7 @@ export function inferNetwork(project: Project, fields: readonly Field[] | null):
     trainableParameters: total((draft) => draft.trainableParameters),
     multiplyAdds: total((draft) => draft.multiplyAdds),
   };
-  issues.push(...checkNetwork(network));
+  issues.push(...checkNetwork(network, issues));
   issues.push(...checkTraining(network));
   return network;
 }

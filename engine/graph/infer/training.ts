@@ -13,6 +13,7 @@ import { type Issue, issue } from '../issues/issue.ts';
 import { typeOfField } from './data.ts';
 import { metricNames, metricPorts } from './metrics.ts';
 import { strictly } from './nodes.ts';
+import { lossesOf, trainedOwners } from './objectives.ts';
 import type { InferredNetwork, ValueSource } from './types.ts';
 
 type Network = Omit<InferredNetwork, 'issues'>;
@@ -25,7 +26,24 @@ export function checkTraining(network: Network): readonly Issue[] {
     ),
   );
   if (split.kind === 'kfold') issues.push(issue('kfold-not-yet', {}, { parameter: 'split' }));
+  if (issues.length === 0) issues.push(...checkLearning(network));
   return [...issues, ...checkMetrics(network), ...checkMonitor(network)];
+}
+
+/** Each objective must have something to change, once every node is ready. */
+function checkLearning(network: Network): readonly Issue[] {
+  const waiting = [...network.nodes.values()].some(
+    ({ status }) => status !== 'ok' && status !== 'disabled',
+  );
+  if (waiting || lossesOf(network).length === 0) return [];
+  const idle = network.project.training.phases.some(({ objectives }) =>
+    objectives.some((objective) =>
+      trainedOwners(network, objective).every(
+        ({ trainableParameters }) => trainableParameters === 0,
+      ),
+    ),
+  );
+  return idle ? [issue('nothing-to-learn', {})] : [];
 }
 
 function checkObjective(network: Network, objective: Objective, path: string): Issue[] {
@@ -75,6 +93,11 @@ function checkMetrics(network: Network): Issue[] {
     if (!inUse(network, named) || (loss && !network.nodes.get(named)?.definition?.loss)) {
       const what = loss ? 'the loss' : 'the layer';
       return [issue('training-node-missing', { what, id: named }, { parameter })];
+    }
+    if (!loss && typeof compares.target === 'string' && network.fields) {
+      const field = compares.target;
+      if (!network.fields.some((known) => known.name === field))
+        return [issue('metric-field-missing', { type: choice.type, field }, { parameter })];
     }
     const ports = metricPorts(network, compares);
     if (!ports) return [];

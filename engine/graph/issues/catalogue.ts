@@ -76,7 +76,7 @@ const entries = {
   ),
   'empty-network': unfinished('The network is empty; add an Input and some layers.'),
   'nothing-to-learn': unfinished(
-    'Nothing in the network can learn: no layer between its inputs and its losses has weights that may change.',
+    'Nothing can learn: no layer in front of the losses that are trained has weights that may change.',
   ),
   'shares-with-missing': error(
     '"{layer}" shares the weights of a node "{id}" that does not exist or is switched off.',
@@ -181,6 +181,9 @@ const entries = {
   'optimizer-unknown': error('Training names the optimizer "{type}", which does not exist.'),
   'schedule-unknown': error('Training names the schedule "{type}", which does not exist.'),
   'metric-unknown': error('Training names the metric "{type}", which does not exist.'),
+  'metric-field-missing': error(
+    'The metric "{type}" compares with the field "{field}", which the data do not have.',
+  ),
   'metric-does-not-fit': error(
     'The metric "{type}" cannot compare {prediction} with {target}; choose another metric.',
   ),

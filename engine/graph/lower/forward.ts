@@ -5,6 +5,7 @@ import type { TensorType, ValueId } from '../../ir/types.ts';
 import type { WeightDefinition } from '../../layers/types.ts';
 import { invariant } from '../../util/errors.ts';
 import { hash32 } from '../../util/random.ts';
+import { withAncestors } from '../infer/objectives.ts';
 import type { InferredNetwork, NodeInference, ValueSource } from '../infer/types.ts';
 import { settledParams } from './outputs.ts';
 import type { FieldInput } from './types.ts';
@@ -121,20 +122,4 @@ export class Forward {
 /** A frozen node with running statistics works as after training. */
 function keepsStatistics({ node, weights }: NodeInference): boolean {
   return !node.trainable && weights.some(({ trainable }) => !trainable);
-}
-
-/** In topological order. */
-export function withAncestors(
-  network: InferredNetwork,
-  wanted: Iterable<string>,
-): readonly string[] {
-  const needed = new Set<string>();
-  const waiting = [...wanted];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (needed.has(id)) continue;
-    needed.add(id);
-    for (const sources of network.nodes.get(id)?.inputs.values() ?? [])
-      for (const source of sources) if (source.kind === 'node') waiting.push(source.node);
-  }
-  return network.order.filter((id) => needed.has(id));
 }

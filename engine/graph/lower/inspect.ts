@@ -10,11 +10,12 @@ import {
   sum,
 } from '../../ir/construct.ts';
 import type { ValueId } from '../../ir/types.ts';
+import type { ObjectiveKey } from '../infer/objectives.ts';
+import { lossesOf } from '../infer/objectives.ts';
 import type { InferredNetwork } from '../infer/types.ts';
 import { Forward, stateName } from './forward.ts';
 import { emitMetrics, lossSum, nodesOfMetric, penalty } from './objective.ts';
-import type { ObjectiveKey } from './objectives.ts';
-import { linked, lossesOf, outputsOf } from './outputs.ts';
+import { linked, outputsOf } from './outputs.ts';
 import { emitBackward } from './trainStep.ts';
 import type { LoweredDiagnosis, LoweredProgram } from './types.ts';
 

@@ -2,17 +2,12 @@
 import type { Emitter, ValueId } from '../../ir/types.ts';
 import { activate } from '../../layers/activations.ts';
 import type { LossTraits } from '../../layers/types.ts';
+import { lossesOf } from '../infer/objectives.ts';
 import type { InferredNetwork, NodeInference, ValueSource } from '../infer/types.ts';
 
 type Link = LossTraits<unknown>['link'];
 type NodeSource = Extract<ValueSource, { kind: 'node' }>;
 
-/** Losses in use, in topological order. */
-export function lossesOf(network: InferredNetwork): readonly NodeInference[] {
-  return network.order
-    .map((id) => network.nodes.get(id) as NodeInference)
-    .filter(({ definition, status }) => definition?.loss && status === 'ok');
-}
 /** What turns this loss's prediction into what it means. */
 export function linkOf(loss: NodeInference): Link {
   const traits = loss.definition?.loss;

@@ -6,9 +6,9 @@ import { optimizers } from '../../optim/index.ts';
 import type { OptimizerDefinition } from '../../optim/types.ts';
 import { invariant } from '../../util/errors.ts';
 import type { Objective } from '../document/schema.ts';
+import { type ObjectiveKey, ownersOf, trainedOwners } from '../infer/objectives.ts';
 import type { InferredNetwork, NodeInference } from '../infer/types.ts';
-import { stateName, withAncestors } from './forward.ts';
-import { lossesOfObjective, type ObjectiveKey, trains } from './objectives.ts';
+import { stateName } from './forward.ts';
 import type { StateTensor } from './types.ts';
 
 /** Weights in topological order of their owners, then the slots of each objective. */
@@ -22,17 +22,6 @@ export function listState(network: InferredNetwork): readonly StateTensor[] {
   );
   return [...weights, ...slots];
 }
-/** Nodes that hold the weights used by `ids`, each once. */
-function ownersOf(network: InferredNetwork, ids: readonly string[]): readonly NodeInference[] {
-  const owners = new Set(
-    ids.flatMap((id) => {
-      const node = network.nodes.get(id);
-      return node?.status === 'ok' && node.weights.length > 0 ? [node.owner] : [];
-    }),
-  );
-  return [...owners].map((id) => network.nodes.get(id) as NodeInference);
-}
-
 function weightTensors(owner: NodeInference): readonly StateTensor[] {
   return owner.weights.map(({ name, type, initializer, fanIn, fanOut, trainable }) => ({
     name: stateName(owner.id, name),
@@ -52,10 +41,7 @@ function slotTensors(
   const definition = optimizers.get(objective.optimizer.type);
   invariant(definition, `there is an optimizer ${objective.optimizer.type}`);
   const params = optimizerParams(definition, objective);
-  const losses = lossesOfObjective(network, objective).map(({ id }) => id);
-  const owners = ownersOf(network, withAncestors(network, losses)).filter(
-    ({ id, node }) => node.trainable && trains(network, objective, id),
-  );
+  const owners = trainedOwners(network, objective);
   return owners.flatMap((owner) =>
     owner.weights
       .filter(({ trainable }) => trainable)

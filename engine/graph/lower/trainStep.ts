@@ -18,10 +18,10 @@ import { optimizers } from '../../optim/index.ts';
 import type { OptimizerDefinition } from '../../optim/types.ts';
 import { invariant } from '../../util/errors.ts';
 import type { Objective } from '../document/schema.ts';
+import { lossesOfObjective, type ObjectiveKey, objectiveAt, trains } from '../infer/objectives.ts';
 import type { InferredNetwork, NodeInference } from '../infer/types.ts';
 import { Forward, type LiveWeight } from './forward.ts';
 import { emitMetrics, lossSum, penalty } from './objective.ts';
-import { lossesOfObjective, type ObjectiveKey, objectiveAt, trains } from './objectives.ts';
 import { optimizerParams, slotName, slotsOf } from './state.ts';
 import type { LoweredProgram } from './types.ts';
 
