@@ -23,7 +23,9 @@ export function duration(seconds: number): string {
   if (whole < 60) return `${whole} s`;
   const two = (part: number) => String(part).padStart(2, '0');
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+  return hours > 0
+    ? `${hours}:${two(minutes)}:${two(whole % 60)}`
+    : `${minutes}:${two(whole % 60)}`;
 }
 
 /** 65536 → 64.0 KiB. */
@@ -55,7 +57,9 @@ export interface Column {
 /** Columns padded to their widest cell, two spaces apart; a rule below the titles. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const width = (text: string) => [...stripVTControlCharacters(text)].length;
-  const widths = columns.map((column, i) => Math.max(width(column.title), ...rows.map((row) => width(row[i] ?? ''))));
+  const widths = columns.map((column, i) =>
+    Math.max(width(column.title), ...rows.map((row) => width(row[i] ?? ''))),
+  );
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, i) => {

@@ -30,7 +30,8 @@ export function lossCurve(series: readonly Series[], width = 60, height = 8): st
     const mask = dots[y & 3]?.[x & 1];
     if (row && mask !== undefined) row[x >> 1] = (row[x >> 1] ?? 0) | mask;
   };
-  const yOf = (value: number) => Math.round(((top - value) / (top - bottom || 1)) * (height * 4 - 1));
+  const yOf = (value: number) =>
+    Math.round(((top - value) / (top - bottom || 1)) * (height * 4 - 1));
   for (const [order, { values }] of series.entries()) {
     for (let x = 0; x < width * 2; x++) {
       if (order > 0 && x % 3 !== 0) continue;
@@ -38,7 +39,9 @@ export function lossCurve(series: readonly Series[], width = 60, height = 8): st
       if (Number.isFinite(value)) plot(x, yOf(value));
     }
   }
-  const labels = grid.map((_, i) => (i === 0 ? number(top) : i === height - 1 ? number(bottom) : ''));
+  const labels = grid.map((_, i) =>
+    i === 0 ? number(top) : i === height - 1 ? number(bottom) : '',
+  );
   const margin = Math.max(...labels.map((label) => label.length));
   return grid.map((row, i) => {
     const text = [...row].map((mask) => String.fromCharCode(0x2800 + mask)).join('');

@@ -4,7 +4,12 @@ import { mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type ByteSource, type ComputeThread, NetloomError, type Platform } from '../engine/index.ts';
+import {
+  type ByteSource,
+  type ComputeThread,
+  NetloomError,
+  type Platform,
+} from '../engine/index.ts';
 
 /** `computeWorker` is the URL of the built compute-thread file. */
 export function nodePlatform(computeWorker: URL): Platform {

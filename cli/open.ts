@@ -4,13 +4,13 @@ import { dirname } from 'node:path';
 import {
   issueSentence,
   NetloomError,
-  parseProject,
   type Platform,
   type Project,
-  readSafetensors,
-  referenceBackend,
+  parseProject,
   type Run,
   type RunRequest,
+  readSafetensors,
+  referenceBackend,
   type Samples,
   wasmBackend,
 } from '../engine/index.ts';
@@ -43,7 +43,11 @@ export async function loadProject(platform: Platform, path: string): Promise<Pro
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new NetloomError('project-invalid', `${path} is not a Netloom project: it is not text.`, path);
+    throw new NetloomError(
+      'project-invalid',
+      `${path} is not a Netloom project: it is not text.`,
+      path,
+    );
   }
   const result = parseProject(text);
   if ('project' in result) return result.project;
@@ -51,7 +55,10 @@ export async function loadProject(platform: Platform, path: string): Promise<Pro
 }
 
 /** What `openRun` takes, from the command line's options. */
-export function runOverrides(options: RunOptions, projectPath: string): Omit<RunRequest, 'project'> {
+export function runOverrides(
+  options: RunOptions,
+  projectPath: string,
+): Omit<RunRequest, 'project'> {
   const { data, target, epochs, batch, seed, learningRate } = options;
   return {
     projectFolder: dirname(projectPath),
@@ -79,7 +86,10 @@ export function partOf(run: Run, name: PartName): Samples {
     return { part, indices: Uint32Array.from({ length: part.size }, (_, i) => i) };
   }
   if (!run.validation) {
-    throw new NetloomError('no-validation-part', 'The data have no validation part: use --part train or --part all.');
+    throw new NetloomError(
+      'no-validation-part',
+      'The data have no validation part: use --part train or --part all.',
+    );
   }
   return run.validation;
 }
@@ -88,7 +98,10 @@ export function partOf(run: Run, name: PartName): Samples {
 export function describeData(run: Run): readonly string[] {
   const { dataset, training, validation, network, session, project } = run;
   const weights = network.state.filter(({ role }) => role === 'weight');
-  const parameters = weights.reduce((sum, { type }) => sum + type.shape.reduce((a, b) => a * b, 1), 0);
+  const parameters = weights.reduce(
+    (sum, { type }) => sum + type.shape.reduce((a, b) => a * b, 1),
+    0,
+  );
   const held = validation ? `, ${count(validation.indices.length)} to validate` : '';
   return [
     `${project.name}: ${count(parameters)} parameters, ${session.backend} backend, ${session.threads} thread${session.threads === 1 ? '' : 's'}`,
@@ -100,7 +113,12 @@ export function describeData(run: Run): readonly string[] {
 async function readAll(platform: Platform, path: string, limit: number): Promise<Uint8Array> {
   const file = await platform.openFile(path);
   try {
-    if (file.size > limit) throw new NetloomError('file-too-large', `${path} is too large to be what it should be.`, path);
+    if (file.size > limit)
+      throw new NetloomError(
+        'file-too-large',
+        `${path} is too large to be what it should be.`,
+        path,
+      );
     return await file.read(0, file.size);
   } finally {
     await file.close();

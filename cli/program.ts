@@ -16,7 +16,10 @@ export async function program(args: readonly string[]): Promise<number> {
   const root = new Command('netloom')
     .description('Train neural networks that are drawn as projects, and take the weights away.')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: (.)/, (_, first: string) => first.toUpperCase())) });
+    .configureOutput({
+      outputError: (text, write) =>
+        write(text.replace(/^error: (.)/, (_, first: string) => first.toUpperCase())),
+    });
   const action =
     <A extends unknown[]>(run: (...given: A) => Promise<number>) =>
     async (...given: A) => {
@@ -26,7 +29,7 @@ export async function program(args: readonly string[]): Promise<number> {
   withRunOptions(root.command('train'))
     .description('train a project and save its weights')
     .argument('<project>', 'a .netloom file')
-    .option('--epochs <n>', 'epochs, in place of the project\'s', positiveInteger)
+    .option('--epochs <n>', "epochs, in place of the project's", positiveInteger)
     .option('--batch <n>', 'batch size', positiveInteger)
     .option('--seed <n>', 'seed of initial weights, order and dropout', nonNegativeInteger)
     .option('--learning-rate <x>', 'learning rate', nonNegativeNumber)
@@ -35,7 +38,11 @@ export async function program(args: readonly string[]): Promise<number> {
     .option('--checkpoint-every <n>', 'steps between two checkpoints', positiveInteger)
     .option('--resume', 'continue from the newest checkpoint')
     .option('--json', 'one JSON object a line')
-    .action(action(async (project, options) => (await import('./commands/train.ts')).train(project, options)));
+    .action(
+      action(async (project, options) =>
+        (await import('./commands/train.ts')).train(project, options),
+      ),
+    );
 
   withRunOptions(root.command('evaluate'))
     .description('loss and metrics of trained weights')
@@ -45,7 +52,11 @@ export async function program(args: readonly string[]): Promise<number> {
     .option('--batch <n>', 'batch size', positiveInteger)
     .option('--seed <n>', 'seed of the split', nonNegativeInteger)
     .option('--json', 'one JSON object')
-    .action(action(async (project, options) => (await import('./commands/evaluate.ts')).evaluate(project, options)));
+    .action(
+      action(async (project, options) =>
+        (await import('./commands/evaluate.ts')).evaluate(project, options),
+      ),
+    );
 
   withRunOptions(root.command('predict'))
     .description('outputs of trained weights, sample by sample')
@@ -56,7 +67,11 @@ export async function program(args: readonly string[]): Promise<number> {
     .option('--batch <n>', 'batch size', positiveInteger)
     .option('--seed <n>', 'seed of the split', nonNegativeInteger)
     .option('--json', 'one JSON object a line')
-    .action(action(async (project, options) => (await import('./commands/predict.ts')).predict(project, options)));
+    .action(
+      action(async (project, options) =>
+        (await import('./commands/predict.ts')).predict(project, options),
+      ),
+    );
 
   withRunOptions(root.command('probe'))
     .description('the activations of one node for one sample')
@@ -67,7 +82,11 @@ export async function program(args: readonly string[]): Promise<number> {
     .addOption(partOption())
     .option('--seed <n>', 'seed of the split', nonNegativeInteger)
     .option('--json', 'one JSON object')
-    .action(action(async (project, options) => (await import('./commands/probe.ts')).probe(project, options)));
+    .action(
+      action(async (project, options) =>
+        (await import('./commands/probe.ts')).probe(project, options),
+      ),
+    );
 
   root
     .command('inspect')
@@ -75,7 +94,11 @@ export async function program(args: readonly string[]): Promise<number> {
     .argument('<project>', 'a .netloom file')
     .option('--data <source>', 'folder, file, or builtin:NAME')
     .option('--json', 'one JSON object')
-    .action(action(async (project, options) => (await import('./commands/inspect.ts')).inspect(project, options)));
+    .action(
+      action(async (project, options) =>
+        (await import('./commands/inspect.ts')).inspect(project, options),
+      ),
+    );
 
   root
     .command('datasets')
@@ -86,11 +109,18 @@ export async function program(args: readonly string[]): Promise<number> {
   root
     .command('bench')
     .description('time the training step of reference networks')
-    .argument('[workload...]', 'mlp-b32, lenet-b64, convnet-b128, resnet20-b32; all when none is named')
+    .argument(
+      '[workload...]',
+      'mlp-b32, lenet-b64, convnet-b128, resnet20-b32; all when none is named',
+    )
     .option('--threads <n>', 'compute threads', positiveInteger)
     .addOption(backendOption())
     .option('--json', 'one JSON object a line')
-    .action(action(async (workloads, options) => (await import('./commands/bench.ts')).bench(workloads, options)));
+    .action(
+      action(async (workloads, options) =>
+        (await import('./commands/bench.ts')).bench(workloads, options),
+      ),
+    );
 
   root
     .command('start', { hidden: true })
@@ -108,30 +138,37 @@ export async function program(args: readonly string[]): Promise<number> {
 /** Options of every command that runs a network. */
 function withRunOptions(command: Command): Command {
   return command
-    .option('--data <source>', 'folder, file, or builtin:NAME, in place of the project\'s')
+    .option('--data <source>', "folder, file, or builtin:NAME, in place of the project's")
     .option('--target <column>', 'column to predict, for tables')
     .option('--threads <n>', 'compute threads', positiveInteger)
     .addOption(backendOption());
 }
 function backendOption(): Option {
-  return new Option('--backend <name>', 'what computes').choices(['wasm', 'reference']).default('wasm');
+  return new Option('--backend <name>', 'what computes')
+    .choices(['wasm', 'reference'])
+    .default('wasm');
 }
 function partOption(): Option {
-  return new Option('--part <name>', 'which samples').choices(['validation', 'train', 'all']).default('validation');
+  return new Option('--part <name>', 'which samples')
+    .choices(['validation', 'train', 'all'])
+    .default('validation');
 }
 
 function positiveInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1.');
   return value;
 }
 function nonNegativeInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number from 0.');
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('It must be a whole number from 0.');
   return value;
 }
 function nonNegativeNumber(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0) throw new InvalidArgumentError('It must be a number from 0.');
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError('It must be a number from 0.');
   return value;
 }

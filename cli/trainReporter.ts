@@ -1,5 +1,5 @@
 /** Shows a training run: a progress bar and epochs on a terminal, or one JSON object a line. */
-import { type ExportedWeights, type TrainEvent, type TrainOutcome, type TrainingPlan } from '../engine/index.ts';
+import type { ExportedWeights, TrainEvent, TrainingPlan, TrainOutcome } from '../engine/index.ts';
 import { bar, count, duration, number } from './format.ts';
 import { lossCurve } from './lossCurve.ts';
 import { ProgressLine } from './progressLine.ts';
@@ -25,7 +25,11 @@ export class Reporter {
   }
 
   resumed(step: number | null): void {
-    this.note(step === null ? 'There is no checkpoint yet: training starts from the beginning.' : `Resuming after step ${count(step)}.`);
+    this.note(
+      step === null
+        ? 'There is no checkpoint yet: training starts from the beginning.'
+        : `Resuming after step ${count(step)}.`,
+    );
   }
 
   event(event: TrainEvent): void {
@@ -34,7 +38,8 @@ export class Reporter {
       this.note(`Stopped early: ${event.monitor} has not improved on ${number(event.best)}.`);
     } else if (this.json) return;
     else if (event.kind === 'progress') this.progress(event);
-    else if (event.kind === 'validating') this.line.show(`Validating ${bar(event.done / event.of, 20)}`);
+    else if (event.kind === 'validating')
+      this.line.show(`Validating ${bar(event.done / event.of, 20)}`);
   }
 
   done(outcome: TrainOutcome, weights: ExportedWeights, path: string | undefined): void {
@@ -55,9 +60,16 @@ export class Reporter {
     }
     this.line.clear();
     this.curve(outcome);
-    const kept = weights.which === 'best' ? `the weights of epoch ${weights.epoch} (best ${this.plan.monitor.name})` : 'the last weights';
-    this.line.print(`${state(outcome)} after ${count(outcome.steps)} steps in ${duration(outcome.seconds)}.`);
-    this.line.print(path === undefined ? `Not saved (--out FILE saves ${kept}).` : `Saved ${kept} to ${path}.`);
+    const kept =
+      weights.which === 'best'
+        ? `the weights of epoch ${weights.epoch} (best ${this.plan.monitor.name})`
+        : 'the last weights';
+    this.line.print(
+      `${state(outcome)} after ${count(outcome.steps)} steps in ${duration(outcome.seconds)}.`,
+    );
+    this.line.print(
+      path === undefined ? `Not saved (--out FILE saves ${kept}).` : `Saved ${kept} to ${path}.`,
+    );
     this.line.print(`SHA-256 of the weights: ${weights.sha256}`);
   }
 
@@ -102,7 +114,9 @@ export class Reporter {
       Math.min(60, this.line.width - 14),
     );
     if (lines.length === 0) return;
-    const legend = validation.some(Number.isFinite) ? 'loss by epoch (solid: training, dotted: validation)' : 'loss by epoch';
+    const legend = validation.some(Number.isFinite)
+      ? 'loss by epoch (solid: training, dotted: validation)'
+      : 'loss by epoch';
     for (const text of ['', ...lines, `  ${legend}`, '']) this.line.print(text);
   }
 
@@ -120,14 +134,18 @@ function named(metrics: Readonly<Record<string, number>>, prefix = ''): string[]
 }
 
 /** The keys of an `epoch` line. */
-function flatten(event: Omit<Extract<TrainEvent, { kind: 'epoch' }>, 'kind'>): Record<string, unknown> {
+function flatten(
+  event: Omit<Extract<TrainEvent, { kind: 'epoch' }>, 'kind'>,
+): Record<string, unknown> {
   const validation = event.validation;
   return {
     epoch: event.epoch,
     loss: event.loss,
     ...event.metrics,
     ...(validation && { val_loss: validation.loss }),
-    ...Object.fromEntries(Object.entries(validation?.metrics ?? {}).map(([name, value]) => [`val_${name}`, value])),
+    ...Object.fromEntries(
+      Object.entries(validation?.metrics ?? {}).map(([name, value]) => [`val_${name}`, value]),
+    ),
     learning_rate: event.learningRate,
     samples_per_s: Number(event.samplesPerSecond.toFixed(1)),
   };

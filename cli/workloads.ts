@@ -18,12 +18,25 @@ class Sketch {
     return this.last;
   }
   /** Adds a node fed by `from` (default: the one before) and returns its id. */
-  add(type: string, params: Readonly<Record<string, unknown>> = {}, from: readonly (readonly [string, string])[] = []): string {
+  add(
+    type: string,
+    params: Readonly<Record<string, unknown>> = {},
+    from: readonly (readonly [string, string])[] = [],
+  ): string {
     const id = `${type}-${this.nodes.length}`;
     this.nodes.push({ id, type, label: id, params });
-    const sources = from.length > 0 ? from : this.last === '' ? [] : [[this.last, type.endsWith('entropy') ? 'prediction' : 'input']];
+    const sources =
+      from.length > 0
+        ? from
+        : this.last === ''
+          ? []
+          : [[this.last, type.endsWith('entropy') ? 'prediction' : 'input']];
     for (const [node, port] of sources) {
-      this.edges.push({ id: `edge-${this.edges.length}`, from: { node, port: 'output' }, to: { node: id, port } });
+      this.edges.push({
+        id: `edge-${this.edges.length}`,
+        from: { node, port: 'output' },
+        to: { node: id, port },
+      });
     }
     this.last = id;
     return id;
@@ -36,12 +49,18 @@ class Sketch {
       filters,
       kernelSize: [size, size],
       stride: [stride, stride],
-      padding: padding === 0 ? 'valid' : [[padding, padding], [padding, padding]],
+      padding:
+        padding === 0
+          ? 'valid'
+          : [
+              [padding, padding],
+              [padding, padding],
+            ],
       useBias,
     });
   }
   pool(): void {
-    this.add('maxPooling2d', { size: [2, 2], stride: [2, 2] });
+    this.add('maxPooling2d', { poolSize: [2, 2], stride: [2, 2] });
   }
   project(name: string, batchSize: number): Project {
     this.add('sparseCategoricalCrossentropy', { fromLogits: true });
@@ -51,7 +70,10 @@ class Sketch {
       name,
       nodes: this.nodes,
       edges: this.edges,
-      training: { batchSize, phases: [{ epochs: 1, objectives: [{ optimizer: { type: 'adam' } }] }] },
+      training: {
+        batchSize,
+        phases: [{ epochs: 1, objectives: [{ optimizer: { type: 'adam' } }] }],
+      },
     });
     if ('project' in result) return result.project;
     throw new Error(`Internal error: workload ${name}: ${JSON.stringify(result.issues)}`);
@@ -98,7 +120,11 @@ function resnet(s: Sketch, blocks: number): void {
   s.conv(16, 3, 1, 1, false);
   s.add('batchNormalization');
   s.relu();
-  for (const [filters, first] of [[16, 1], [32, 2], [64, 2]] as const) {
+  for (const [filters, first] of [
+    [16, 1],
+    [32, 2],
+    [64, 2],
+  ] as const) {
     for (let block = 0; block < blocks; block++) {
       const skip = s.end;
       s.conv(filters, 3, block === 0 ? first : 1, 1, false);
@@ -106,14 +132,22 @@ function resnet(s: Sketch, blocks: number): void {
       s.relu();
       s.conv(filters, 3, 1, 1, false);
       const main = s.add('batchNormalization');
-      s.add('residual', { projection: 'auto', activation: 'relu' }, [[main, 'main'], [skip, 'skip']]);
+      s.add('residual', { projection: 'auto', activation: 'relu' }, [
+        [main, 'main'],
+        [skip, 'skip'],
+      ]);
     }
   }
   s.add('globalAveragePooling');
   s.add('dense', { units: 10 });
 }
 
-const workloads: Readonly<Record<string, { readonly batch: number; readonly input: readonly number[]; draw(s: Sketch): void }>> = {
+const workloads: Readonly<
+  Record<
+    string,
+    { readonly batch: number; readonly input: readonly number[]; draw(s: Sketch): void }
+  >
+> = {
   'mlp-b32': { batch: 32, input: [784], draw: mlp },
   'lenet-b64': { batch: 64, input: [28, 28, 1], draw: lenet },
   'convnet-b128': { batch: 128, input: [28, 28, 1], draw: convnet },
@@ -125,7 +159,10 @@ export const workloadNames = Object.keys(workloads);
 export function workload(name: string): Workload {
   const found = Object.hasOwn(workloads, name) ? workloads[name] : undefined;
   if (!found) {
-    throw new NetloomError('unknown-workload', `There is no workload "${name}"; there are ${workloadNames.join(', ')}.`);
+    throw new NetloomError(
+      'unknown-workload',
+      `There is no workload "${name}"; there are ${workloadNames.join(', ')}.`,
+    );
   }
   const sketch = new Sketch();
   found.draw(sketch);

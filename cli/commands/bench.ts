@@ -1,5 +1,11 @@
 /** `netloom bench`: milliseconds, GFLOP/s and memory of the training step of reference networks. */
-import { measureGemmPeak, measureTraining, type Measurement, referenceBackend, wasmBackend } from '../../engine/index.ts';
+import {
+  type Measurement,
+  measureGemmPeak,
+  measureTraining,
+  referenceBackend,
+  wasmBackend,
+} from '../../engine/index.ts';
 import { bytes, count, number, table } from '../format.ts';
 import { host } from '../host.ts';
 import { type Workload, workload, workloadNames } from '../workloads.ts';
@@ -36,10 +42,25 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
   const right = (title: string) => ({ title, align: 'right' as const });
   const columns = [
     { title: 'workload' },
-    ...['ms/step', 'samples/s', 'GFLOP/s', 'of peak', 'threads', 'planned', 'of bound', 'barriers', 'waits > 100 µs', 'first step ms', 'loss after 10'].map(right),
+    ...[
+      'ms/step',
+      'samples/s',
+      'GFLOP/s',
+      'of peak',
+      'threads',
+      'planned',
+      'of bound',
+      'barriers',
+      'waits > 100 µs',
+      'first step ms',
+      'loss after 10',
+    ].map(right),
   ];
   process.stdout.write(`${table(columns, rows)}\n`);
-  if (timed) process.stdout.write(`GEMM peak of one thread: ${number(peak)} GFLOP/s (${process.version}, V8 ${process.versions.v8})\n`);
+  if (timed)
+    process.stdout.write(
+      `GEMM peak of one thread: ${number(peak)} GFLOP/s (${process.version}, V8 ${process.versions.v8})\n`,
+    );
   return 0;
 }
 

@@ -1,16 +1,17 @@
 /** `netloom inspect`: what a project consists of, and what is wrong with it. */
+
+import { dirname, join } from 'node:path';
 import {
   blockingIssues,
-  inferNetwork,
   type InferredNetwork,
   type Issue,
+  inferNetwork,
   issueSentence,
   NetloomError,
   openProjectData,
   type ReceptiveField,
   withOverrides,
 } from '../../engine/index.ts';
-import { dirname, join } from 'node:path';
 import { count, table } from '../format.ts';
 import { host } from '../host.ts';
 import { loadProject } from '../open.ts';
@@ -24,7 +25,10 @@ export interface InspectOptions {
 /** Resolves to 1 when something keeps the project from being trained. */
 export async function inspect(path: string, options: InspectOptions): Promise<number> {
   const loaded = await loadProject(host(), path);
-  const given = { ...(options.data !== undefined && { data: options.data }), ...(options.target !== undefined && { target: options.target }) };
+  const given = {
+    ...(options.data !== undefined && { data: options.data }),
+    ...(options.target !== undefined && { target: options.target }),
+  };
   const project = withOverrides(loaded, given, (relative) => join(dirname(path), relative));
   const { fields, note } = await fieldsOf(project);
   const network = inferNetwork(project, fields);
@@ -76,7 +80,9 @@ function toText(network: InferredNetwork, note: string | null): string {
     '',
     `${count(network.parameters)} parameters${frozen > 0 ? ` (${count(frozen)} of them not trained)` : ''}, ${count(network.multiplyAdds)} multiply-adds a sample`,
     ...(note ? [note] : []),
-    ...(network.issues.length > 0 ? ['', ...network.issues.map((issue) => issueLine(issue, network))] : ['No issues.']),
+    ...(network.issues.length > 0
+      ? ['', ...network.issues.map((issue) => issueLine(issue, network))]
+      : ['No issues.']),
   ].join('\n');
 }
 
@@ -103,7 +109,9 @@ function toJson(network: InferredNetwork): unknown {
         label: node?.node.label,
         type: node?.node.type,
         status: node?.status,
-        outputs: Object.fromEntries(Object.entries(node?.outputs ?? {}).map(([port, { shape }]) => [port, shape.slice(1)])),
+        outputs: Object.fromEntries(
+          Object.entries(node?.outputs ?? {}).map(([port, { shape }]) => [port, shape.slice(1)]),
+        ),
         parameters: node?.parameters,
         multiply_adds: node?.multiplyAdds,
         receptive_field: node?.receptiveField,

@@ -2,7 +2,14 @@
 import { openRun, type Prediction, type Run } from '../../engine/index.ts';
 import { number } from '../format.ts';
 import { host } from '../host.ts';
-import { loadProject, loadWeights, type PartName, partOf, type RunOptions, runOverrides } from '../open.ts';
+import {
+  loadProject,
+  loadWeights,
+  type PartName,
+  partOf,
+  type RunOptions,
+  runOverrides,
+} from '../open.ts';
 
 export interface PredictOptions extends RunOptions {
   readonly weights: string;
@@ -19,7 +26,9 @@ export async function predict(projectPath: string, options: PredictOptions): Pro
     const { part, indices } = partOf(run, options.part);
     const wanted = options.limit === undefined ? indices : indices.subarray(0, options.limit);
     await run.predict({ part, indices: wanted }, (prediction) => {
-      process.stdout.write(`${options.json ? JSON.stringify(prediction) : sentence(prediction, run)}\n`);
+      process.stdout.write(
+        `${options.json ? JSON.stringify(prediction) : sentence(prediction, run)}\n`,
+      );
     });
     return 0;
   } finally {

@@ -2,7 +2,14 @@
 import { NetloomError, openRun } from '../../engine/index.ts';
 import { number } from '../format.ts';
 import { host } from '../host.ts';
-import { loadProject, loadWeights, type PartName, partOf, type RunOptions, runOverrides } from '../open.ts';
+import {
+  loadProject,
+  loadWeights,
+  type PartName,
+  partOf,
+  type RunOptions,
+  runOverrides,
+} from '../open.ts';
 
 export interface ProbeOptions extends RunOptions {
   readonly weights: string;
@@ -20,17 +27,24 @@ export async function probe(projectPath: string, options: ProbeOptions): Promise
     const { part, indices } = partOf(run, options.part);
     const sample = indices[options.sample];
     if (sample === undefined) {
-      throw new NetloomError('sample-out-of-range', `There is no sample ${options.sample}: the part has ${indices.length} samples, counted from 0.`);
+      throw new NetloomError(
+        'sample-out-of-range',
+        `There is no sample ${options.sample}: the part has ${indices.length} samples, counted from 0.`,
+      );
     }
     const activations = await run.probe(options.node, part, sample);
     if (options.json) {
       for (const { port, shape, values } of activations) {
-        process.stdout.write(`${JSON.stringify({ event: 'activations', node: options.node, port, sample: options.sample, shape, values: Array.from(values) })}\n`);
+        process.stdout.write(
+          `${JSON.stringify({ event: 'activations', node: options.node, port, sample: options.sample, shape, values: Array.from(values) })}\n`,
+        );
       }
       return 0;
     }
     for (const { port, shape, values } of activations) {
-      process.stdout.write(`${options.node}.${port}  [${shape.join(' × ')}]\n${grid(shape, values)}\n`);
+      process.stdout.write(
+        `${options.node}.${port}  [${shape.join(' × ')}]\n${grid(shape, values)}\n`,
+      );
     }
     return 0;
   } finally {
@@ -40,7 +54,8 @@ export async function probe(projectPath: string, options: ProbeOptions): Promise
 
 /** Rows of the last axis but one; a block for each channel of a picture. */
 function grid(shape: readonly number[], values: ArrayLike<number>): string {
-  const [height, width, channels] = shape.length === 3 ? shape : [1, shape.reduce((a, b) => a * b, 1), 1];
+  const [height, width, channels] =
+    shape.length === 3 ? shape : [1, shape.reduce((a, b) => a * b, 1), 1];
   const blocks: string[] = [];
   for (let channel = 0; channel < (channels ?? 1); channel++) {
     const rows = Array.from({ length: height ?? 1 }, (_, y) =>

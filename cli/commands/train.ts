@@ -1,5 +1,11 @@
 /** `netloom train`: trains a project, shows it, saves weights and checkpoints. */
-import { openRun, type Run, NetloomError, type TrainEvent, type TrainOutcome } from '../../engine/index.ts';
+import {
+  NetloomError,
+  openRun,
+  type Run,
+  type TrainEvent,
+  type TrainOutcome,
+} from '../../engine/index.ts';
 import { host } from '../host.ts';
 import { describeData, loadProject, type RunOptions, runOverrides } from '../open.ts';
 import { Reporter } from '../trainReporter.ts';
@@ -19,7 +25,10 @@ const leastCheckpointMilliseconds = 5_000;
 /** Resolves to the exit code: 0, 1 when training stopped being finite, 130 after Ctrl-C. */
 export async function train(projectPath: string, options: TrainOptions): Promise<number> {
   if (options.resume && !options.checkpoint) {
-    throw new NetloomError('usage', 'Give the folder of the checkpoints with --checkpoint to resume.');
+    throw new NetloomError(
+      'usage',
+      'Give the folder of the checkpoints with --checkpoint to resume.',
+    );
   }
   const platform = host();
   const project = await loadProject(platform, projectPath);
@@ -35,7 +44,11 @@ export async function train(projectPath: string, options: TrainOptions): Promise
   }
 }
 
-async function trainRun(run: Run, options: TrainOptions, reporter: Reporter): Promise<TrainOutcome> {
+async function trainRun(
+  run: Run,
+  options: TrainOptions,
+  reporter: Reporter,
+): Promise<TrainOutcome> {
   const trainer = run.trainer({
     onEvent: (event: TrainEvent) => reporter.event(event),
     ...(options.checkpoint && { checkpointDirectory: options.checkpoint }),
@@ -60,13 +73,19 @@ async function trainRun(run: Run, options: TrainOptions, reporter: Reporter): Pr
   }
 }
 
-async function finish(run: Run, outcome: TrainOutcome, options: TrainOptions, reporter: Reporter): Promise<number> {
+async function finish(
+  run: Run,
+  outcome: TrainOutcome,
+  options: TrainOptions,
+  reporter: Reporter,
+): Promise<number> {
   const weights = run.exportWeights();
   if (options.out) await host().writeAtomic(options.out, weights.bytes);
   reporter.done(outcome, weights, options.out);
   if (outcome.state === 'failed' && outcome.nonFinite) {
     const { node, what, name, step } = outcome.nonFinite;
-    const where = what === 'output' ? `the output of "${node}"` : `the ${what} of "${node}" (${name})`;
+    const where =
+      what === 'output' ? `the output of "${node}"` : `the ${what} of "${node}" (${name})`;
     throw new NetloomError(
       'not-finite',
       `Training stopped at step ${step}: ${where} is no longer a finite number; try a smaller learning rate or gradient clipping.`,

@@ -18,7 +18,10 @@ export function bestStart(): BestSoFar {
 }
 
 /** `val_loss`, `loss`, `val_<metric>` or `<metric>` of an epoch; undefined when there is none of that name. */
-export function monitored(summary: Omit<EpochSummary, 'best'>, monitor: string): number | undefined {
+export function monitored(
+  summary: Omit<EpochSummary, 'best'>,
+  monitor: string,
+): number | undefined {
   const validation = monitor.startsWith('val_');
   const name = validation ? monitor.slice(4) : monitor;
   const source = validation ? summary.validation : summary;
@@ -31,13 +34,18 @@ export function considerBest(
   best: BestSoFar,
   summary: Omit<EpochSummary, 'best'>,
   plan: Pick<TrainingPlan, 'monitor' | 'earlyStopping'>,
-): { readonly improved: boolean; readonly stop: boolean; readonly best: Omit<BestSoFar, 'weights'> } {
+): {
+  readonly improved: boolean;
+  readonly stop: boolean;
+  readonly best: Omit<BestSoFar, 'weights'>;
+} {
   const { name, better } = plan.monitor;
   const value = monitored(summary, name) ?? Number.NaN;
   const margin = plan.earlyStopping?.minimumDelta ?? 0;
   const improved =
     !Number.isNaN(value) &&
-    (Number.isNaN(best.value) || (better === 'higher' ? value > best.value + margin : value < best.value - margin));
+    (Number.isNaN(best.value) ||
+      (better === 'higher' ? value > best.value + margin : value < best.value - margin));
   const next = improved
     ? { monitor: name, value, epoch: summary.epoch, since: 0 }
     : { monitor: name, value: best.value, epoch: best.epoch, since: best.since + 1 };

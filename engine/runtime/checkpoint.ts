@@ -28,7 +28,10 @@ const hashBytes = 32;
  * with spaces), tensors' f32 bytes in header order, SHA-256 of everything before it.
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
-  const tensors = [...checkpoint.tensors].map(([name, values]) => ({ name, length: values.length }));
+  const tensors = [...checkpoint.tensors].map(([name, values]) => ({
+    name,
+    length: values.length,
+  }));
   const json = new TextEncoder().encode(JSON.stringify({ ...checkpoint.header, tensors }));
   const headerLength = Math.ceil(json.length / 4) * 4;
   const dataLength = tensors.reduce((sum, { length }) => sum + 4 * length, 0);
@@ -58,14 +61,17 @@ export function decodeCheckpoint(bytes: Uint8Array, place: string): Checkpoint {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(0, true) !== magic) throw damaged('it is not a Netloom checkpoint');
   if (view.getUint32(4, true) !== 1) throw damaged('it was written by a newer version of Netloom');
-  if (view.getBigUint64(12, true) !== BigInt(bytes.length)) throw damaged('its length is not the one it states');
+  if (view.getBigUint64(12, true) !== BigInt(bytes.length))
+    throw damaged('its length is not the one it states');
   const end = bytes.length - hashBytes;
   const hash = sha256(bytes.subarray(0, end));
   if (hash.some((byte, i) => byte !== bytes[end + i])) throw damaged('its checksum does not match');
   const headerLength = view.getUint32(8, true);
   const dataStart = prefixBytes + headerLength;
   if (dataStart > end) throw damaged('its header is longer than the file');
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(prefixBytes, dataStart))) as CheckpointHeader & {
+  const header = JSON.parse(
+    new TextDecoder().decode(bytes.subarray(prefixBytes, dataStart)),
+  ) as CheckpointHeader & {
     tensors: { name: string; length: number }[];
   };
   const tensors = new Map<string, Float32Array>();
@@ -94,7 +100,11 @@ export class CheckpointStore {
   }
 
   /** Returns the path written. */
-  async save(run: string, progress: unknown, tensors: ReadonlyMap<string, Float32Array>): Promise<string> {
+  async save(
+    run: string,
+    progress: unknown,
+    tensors: ReadonlyMap<string, Float32Array>,
+  ): Promise<string> {
     await this.platform.makeDirectory(this.directory);
     const sequence = this.sequence + 1;
     const path = this.path(sequence);

@@ -43,7 +43,9 @@ export async function predictPart(
   onBatch: (outputs: Readonly<Record<string, TensorData>>, batch: Uint32Array) => void,
 ): Promise<void> {
   const lowered = network.prediction(Math.max(1, Math.min(options.batchSize, indices.length)));
-  await sweep(session, lowered, part, indices, options, (result, batch) => onBatch(result.outputs, batch));
+  await sweep(session, lowered, part, indices, options, (result, batch) =>
+    onBatch(result.outputs, batch),
+  );
 }
 
 async function sweep(

@@ -7,7 +7,10 @@ export interface EpochSummary {
   readonly epochs: number;
   readonly loss: number;
   readonly metrics: Readonly<Record<string, number>>;
-  readonly validation?: { readonly loss: number; readonly metrics: Readonly<Record<string, number>> };
+  readonly validation?: {
+    readonly loss: number;
+    readonly metrics: Readonly<Record<string, number>>;
+  };
   readonly learningRate: number;
   /** Training samples a second, validation not counted. */
   readonly samplesPerSecond: number;
@@ -38,7 +41,12 @@ export type TrainEvent =
   | ({ readonly kind: 'epoch' } & EpochSummary)
   | { readonly kind: 'validating'; readonly done: number; readonly of: number }
   | { readonly kind: 'checkpoint'; readonly step: number; readonly path: string }
-  | { readonly kind: 'early-stop'; readonly epoch: number; readonly monitor: string; readonly best: number };
+  | {
+      readonly kind: 'early-stop';
+      readonly epoch: number;
+      readonly monitor: string;
+      readonly best: number;
+    };
 
 /** Where and why training stopped being finite. */
 export interface NonFinite {

@@ -49,7 +49,7 @@ export class Gate {
     }
     if (this.mode === 'stopping') return false;
     if (this.mode === 'paused') this.stepsAllowed--;
-    else this.say('running');
+    this.say('running');
     return true;
   }
 

@@ -9,6 +9,7 @@ import type { Platform } from '../platform.ts';
 import { RandomStream } from '../util/random.ts';
 import { fillSlot, scalarOutput } from './feeder.ts';
 import { type ObjectivePlan, trainingPlan } from './plan.ts';
+import { requireRunnable } from './runnable.ts';
 import { initializeState } from './state.ts';
 
 export interface MeasureRequest {
@@ -45,7 +46,12 @@ class StepRunner {
   private readonly objective: ObjectivePlan;
   private step = 0;
 
-  constructor(executable: Executable, lowered: LoweredProgram, part: Part, objective: ObjectivePlan) {
+  constructor(
+    executable: Executable,
+    lowered: LoweredProgram,
+    part: Part,
+    objective: ObjectivePlan,
+  ) {
     this.executable = executable;
     this.lowered = lowered;
     this.part = part;
@@ -68,29 +74,54 @@ class StepRunner {
   }
 }
 
-export async function measureTraining(platform: Pick<Platform, 'now'>, request: MeasureRequest): Promise<Measurement> {
+export async function measureTraining(
+  platform: Pick<Platform, 'now'>,
+  request: MeasureRequest,
+): Promise<Measurement> {
   const part = await syntheticPart(request.fields, request.batchSize);
   const started = platform.now();
-  const network = lowerNetwork(inferNetwork(request.project, request.fields));
-  const session: Session = await request.backend.createSession({ state: network.state, threads: request.threads });
+  const network = lowerNetwork(requireRunnable(inferNetwork(request.project, request.fields)));
+  const session: Session = await request.backend.createSession({
+    state: network.state,
+    threads: request.threads,
+  });
   try {
     initializeState(session, network, seed);
     const lowered = network.trainStep(0, 0, request.batchSize);
     const executable = await session.load(lowered.program, { haltOutput: 'finite' });
-    const plan = trainingPlan(request.project, network, { training: request.batchSize, validation: 0 });
-    const runner = new StepRunner(executable, lowered, part, plan.phases[0]?.objectives[0] as ObjectivePlan);
+    const plan = trainingPlan(request.project, network, {
+      training: request.batchSize,
+      validation: 0,
+    });
+    const runner = new StepRunner(
+      executable,
+      lowered,
+      part,
+      plan.phases[0]?.objectives[0] as ObjectivePlan,
+    );
     await runner.run(1);
     const firstStepMilliseconds = platform.now() - started;
     const lossAfterTenSteps = await runner.run(checkedSteps - 1);
-    const millisecondsPerStep = request.measure > 0 ? await time(platform, runner, request) : Number.NaN;
+    const millisecondsPerStep =
+      request.measure > 0 ? await time(platform, runner, request) : Number.NaN;
     const statistics = executable.statistics();
-    return { millisecondsPerStep, threads: session.threads, firstStepMilliseconds, lossAfterTenSteps, statistics };
+    return {
+      millisecondsPerStep,
+      threads: session.threads,
+      firstStepMilliseconds,
+      lossAfterTenSteps,
+      statistics,
+    };
   } finally {
     await session.close();
   }
 }
 
-async function time(platform: Pick<Platform, 'now'>, runner: StepRunner, request: MeasureRequest): Promise<number> {
+async function time(
+  platform: Pick<Platform, 'now'>,
+  runner: StepRunner,
+  request: MeasureRequest,
+): Promise<number> {
   const began = platform.now();
   let steps = 0;
   while (platform.now() - began < request.warmUp || steps < 4) {
@@ -116,7 +147,9 @@ async function syntheticPart(fields: readonly Field[], size: number): Promise<Pa
   const values = new Map<string, Float32Array | Int32Array>();
   for (const { name, dtype, shape, classes } of fields) {
     const length = size * shape.reduce((product, n) => product * n, 1);
-    const made = Array.from({ length }, () => (classes ? random.integer(classes.length) : random.normal()));
+    const made = Array.from({ length }, () =>
+      classes ? random.integer(classes.length) : random.normal(),
+    );
     values.set(name, dtype === 'i32' ? Int32Array.from(made) : Float32Array.from(made));
   }
   return {
@@ -124,7 +157,8 @@ async function syntheticPart(fields: readonly Field[], size: number): Promise<Pa
     read: async (field, indices, out) => {
       const all = values.get(field) as Float32Array | Int32Array;
       const width = all.length / size;
-      for (const [i, index] of indices.entries()) out.set(all.subarray(index * width, (index + 1) * width), i * width);
+      for (const [i, index] of indices.entries())
+        out.set(all.subarray(index * width, (index + 1) * width), i * width);
     },
   };
 }

@@ -27,7 +27,10 @@ export function withOverrides(
       optimizer:
         given.learningRate === undefined
           ? objective.optimizer
-          : { ...objective.optimizer, params: { ...objective.optimizer.params, learningRate: given.learningRate } },
+          : {
+              ...objective.optimizer,
+              params: { ...objective.optimizer.params, learningRate: given.learningRate },
+            },
     })),
   }));
   return {
@@ -43,15 +46,26 @@ export function withOverrides(
 }
 
 /** Options belong to a kind of source: those of a built-in set say nothing to a reader of files. */
-function dataWith(data: Project['data'], given: RunOverrides, resolve: (path: string) => string): Project['data'] {
+function dataWith(
+  data: Project['data'],
+  given: RunOverrides,
+  resolve: (path: string) => string,
+): Project['data'] {
   const isBuiltin = (source: Project['data']['source']) => typeof source === 'string';
   let { source, options } = data;
-  if (source !== null && typeof source !== 'string') source = { ...source, path: resolve(source.path) };
+  if (source !== null && typeof source !== 'string')
+    source = { ...source, path: resolve(source.path) };
   if (given.data !== undefined) {
-    const next = given.data.startsWith('builtin:') ? given.data : { kind: 'path' as const, path: given.data };
-    const keeps = source === null ? !isBuiltin(next) : isBuiltin(next) ? next === source : !isBuiltin(source);
+    const next = given.data.startsWith('builtin:')
+      ? given.data
+      : { kind: 'path' as const, path: given.data };
+    const keeps =
+      source === null ? !isBuiltin(next) : isBuiltin(next) ? next === source : !isBuiltin(source);
     source = next;
     if (!keeps) options = {};
   }
-  return { source, options: given.target === undefined ? options : { ...options, target: given.target } };
+  return {
+    source,
+    options: given.target === undefined ? options : { ...options, target: given.target },
+  };
 }

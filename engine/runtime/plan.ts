@@ -46,7 +46,11 @@ export function trainingPlan(
     phases: phases.map(({ epochs, objectives }) => ({
       epochs,
       objectives: objectives.map((objective) =>
-        objectivePlan(objective, stepsPerEpoch, Math.ceil((epochs * stepsPerEpoch) / objective.every)),
+        objectivePlan(
+          objective,
+          stepsPerEpoch,
+          Math.ceil((epochs * stepsPerEpoch) / objective.every),
+        ),
       ),
     })),
     batchSize,
@@ -59,7 +63,11 @@ export function trainingPlan(
   };
 }
 
-function objectivePlan(objective: Objective, stepsPerEpoch: number, totalSteps: number): ObjectivePlan {
+function objectivePlan(
+  objective: Objective,
+  stepsPerEpoch: number,
+  totalSteps: number,
+): ObjectivePlan {
   const optimizer = optimizerDefinition(objective.optimizer.type);
   const settings = optimizer.params.parse(objective.optimizer.params);
   const schedule = scheduleDefinition(objective.schedule.type);

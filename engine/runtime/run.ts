@@ -5,9 +5,8 @@ import { splitDataset } from '../data/split.ts';
 import type { Dataset, Part } from '../data/types.ts';
 import { writeSafetensors } from '../formats/safetensors.ts';
 import type { Project } from '../graph/document/schema.ts';
-import { blockingIssues, inferNetwork } from '../graph/infer/infer.ts';
+import { inferNetwork } from '../graph/infer/infer.ts';
 import type { InferredNetwork } from '../graph/infer/types.ts';
-import { issueSentence } from '../graph/issues/issue.ts';
 import { lowerNetwork } from '../graph/lower/lower.ts';
 import type { LoweredNetwork } from '../graph/lower/types.ts';
 import type { Platform } from '../platform.ts';
@@ -20,6 +19,7 @@ import { type RunOverrides, withOverrides } from './overrides.ts';
 import { type TrainingPlan, trainingPlan } from './plan.ts';
 import { probeNodes } from './probe.ts';
 import type { TrainerProgress } from './progress.ts';
+import { requireRunnable } from './runnable.ts';
 import { initializeState, readState, stateNames } from './state.ts';
 import { Trainer } from './trainer.ts';
 
@@ -71,20 +71,15 @@ export interface TrainerOptions {
 export async function openProjectData(platform: Platform, project: Project): Promise<Dataset> {
   const { source, options } = project.data;
   if (source === null) {
-    throw new NetloomError('no-data', 'The project has no data yet: choose a folder, a file, or a built-in data set.');
+    throw new NetloomError(
+      'no-data',
+      'The project has no data yet: choose a folder, a file, or a built-in data set.',
+    );
   }
-  return openDataset(platform, { source: typeof source === 'string' ? source : source.path, options });
-}
-
-/** Infers the network over its data; throws one sentence for what keeps it from running. */
-export function requireRunnable(project: Project, dataset: Dataset): InferredNetwork {
-  const inferred = inferNetwork(project, dataset.fields);
-  const [first, ...rest] = blockingIssues(inferred);
-  if (first) {
-    const others = rest.length === 0 ? '' : ` (and ${rest.length} more: inspect the project to see them)`;
-    throw new NetloomError('project-has-issues', `${issueSentence(first)}${others}`, first.node);
-  }
-  return inferred;
+  return openDataset(platform, {
+    source: typeof source === 'string' ? source : source.path,
+    options,
+  });
 }
 
 /** Everything opened for one project; `close` it. */
@@ -133,13 +128,21 @@ export class Run {
     const { training, ...document } = this.project;
     const phases = training.phases.map(({ objectives }) => objectives);
     const { source: _, ...data } = document.data;
-    const what = { ...document, data, training: { ...training, phases }, fingerprint: this.dataset.fingerprint };
+    const what = {
+      ...document,
+      data,
+      training: { ...training, phases },
+      fingerprint: this.dataset.fingerprint,
+    };
     return new Sha256().updateText(JSON.stringify([what, this.session.backend])).hex();
   }
 
   trainer(options: TrainerOptions): Trainer & { resumeFromCheckpoint(): Promise<number | null> } {
     const { checkpointDirectory, onEvent, saveEvery } = options;
-    const store = checkpointDirectory === undefined ? null : new CheckpointStore(this.platform, checkpointDirectory);
+    const store =
+      checkpointDirectory === undefined
+        ? null
+        : new CheckpointStore(this.platform, checkpointDirectory);
     const trainer = new Trainer({
       session: this.session,
       network: this.network,
@@ -175,7 +178,8 @@ export class Run {
   exportWeights(): ExportedWeights {
     const best = this.plan.restoreBest ? (this.lastTrainer?.bestWeights() ?? null) : null;
     const state = this.network.state.filter(({ role }) => role !== 'slot');
-    const values = best?.weights ?? readState(this.session, stateNames(this.network, ['weight', 'statistic']));
+    const values =
+      best?.weights ?? readState(this.session, stateNames(this.network, ['weight', 'statistic']));
     const bytes = writeSafetensors(
       state.map(({ name, exportName, type }) => ({
         name: exportName,
@@ -184,20 +188,38 @@ export class Run {
         data: values.get(name) as Float32Array,
       })),
     );
-    return { bytes, sha256: hex(sha256(bytes)), ...(best ? { which: 'best', epoch: best.epoch } : { which: 'last' }) };
+    return {
+      bytes,
+      sha256: hex(sha256(bytes)),
+      ...(best ? { which: 'best', epoch: best.epoch } : { which: 'last' }),
+    };
   }
 
   /** Weights by exported name, as `exportWeights` writes them; each must be there with its shape. */
-  importWeights(tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array }>, place: string): void {
+  importWeights(
+    tensors: ReadonlyMap<
+      string,
+      { readonly shape: readonly number[]; readonly values: Float32Array }
+    >,
+    place: string,
+  ): void {
     const state = this.network.state.filter(({ role }) => role !== 'slot');
     for (const { exportName, type } of state) {
       const tensor = tensors.get(exportName);
       if (!tensor) {
-        throw new NetloomError('weights-missing', `The weights file has no "${exportName}", which this network needs.`, place);
+        throw new NetloomError(
+          'weights-missing',
+          `The weights file has no "${exportName}", which this network needs.`,
+          place,
+        );
       }
       if (tensor.shape.join() !== type.shape.join()) {
         const sizes = `${tensor.shape.join('×') || 'one number'} in the file, ${type.shape.join('×')} in the network`;
-        throw new NetloomError('weights-do-not-fit', `The weights "${exportName}" have another size: ${sizes}.`, place);
+        throw new NetloomError(
+          'weights-do-not-fit',
+          `The weights "${exportName}" have another size: ${sizes}.`,
+          place,
+        );
       }
     }
     for (const { name, exportName } of state) {
@@ -213,8 +235,11 @@ export class Run {
   /** Calls `onPrediction` in the order of the samples. */
   async predict(samples: Samples, onPrediction: (prediction: Prediction) => void): Promise<void> {
     const { part, indices } = samples;
-    const target = this.dataset.fields.find(({ role, shape }) => role === 'target' && shape.length === 0);
-    const targets = target && new (target.dtype === 'i32' ? Int32Array : Float32Array)(indices.length);
+    const target = this.dataset.fields.find(
+      ({ role, shape }) => role === 'target' && shape.length === 0,
+    );
+    const targets =
+      target && new (target.dtype === 'i32' ? Int32Array : Float32Array)(indices.length);
     if (target && targets) await part.read(target.name, indices, targets);
     let position = 0;
     const options = { batchSize: this.plan.evaluationBatchSize };
@@ -238,12 +263,23 @@ export class Run {
 
   /** Every output of the node with this label, for one sample. */
   async probe(label: string, part: Part, sample: number): Promise<readonly Activation[]> {
-    const node = [...this.inferred.nodes.values()].find((candidate) => candidate.node.label === label);
-    if (!node) throw new NetloomError('unknown-node', `The project has no node labelled "${label}".`);
-    const outputs = await probeNodes(this.session, this.network, part, [node.id], Uint32Array.of(sample));
+    const node = [...this.inferred.nodes.values()].find(
+      (candidate) => candidate.node.label === label,
+    );
+    if (!node)
+      throw new NetloomError('unknown-node', `The project has no node labelled "${label}".`);
+    const outputs = await probeNodes(
+      this.session,
+      this.network,
+      part,
+      [node.id],
+      Uint32Array.of(sample),
+    );
     return Object.entries(node.outputs).flatMap(([port, type]) => {
       const values = outputs[`probe:${node.id}:${port}`];
-      return values ? [{ port, shape: type.shape.slice(1), values: Float32Array.from(values) }] : [];
+      return values
+        ? [{ port, shape: type.shape.slice(1), values: Float32Array.from(values) }]
+        : [];
     });
   }
 
@@ -257,16 +293,24 @@ export class Run {
 export async function openRun(platform: Platform, request: RunRequest): Promise<Run> {
   const folder = request.projectFolder;
   const resolve = (path: string) =>
-    folder === undefined || path.startsWith('/') || /^[A-Za-z]:/.test(path) ? path : platform.joinPath(folder, path);
+    folder === undefined || path.startsWith('/') || /^[A-Za-z]:/.test(path)
+      ? path
+      : platform.joinPath(folder, path);
   const project = withOverrides(request.project, request, resolve);
   const dataset = await openProjectData(platform, project);
   try {
-    const inferred = requireRunnable(project, dataset);
+    const inferred = requireRunnable(inferNetwork(project, dataset.fields));
     const { split, seed } = project.training;
-    const { train: training, validation } = splitDataset(dataset, split.kind === 'fraction' ? { ...split, seed } : split);
+    const { train: training, validation } = splitDataset(
+      dataset,
+      split.kind === 'fraction' ? { ...split, seed } : split,
+    );
     await dataset.fit(training.indices);
     const network = lowerNetwork(inferred);
-    const session = await request.backend.createSession({ state: network.state, threads: request.threads });
+    const session = await request.backend.createSession({
+      state: network.state,
+      threads: request.threads,
+    });
     initializeState(session, network, seed);
     return new Run({ platform, dataset, inferred, network, training, validation, session });
   } catch (error) {

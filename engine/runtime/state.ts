@@ -43,7 +43,10 @@ export function initialValues(tensor: StateTensor, seed: number): Float32Array {
   }
   const definition = initializerDefinition(initial.choice.type);
   const params = definition.params.parse(initial.choice);
-  return definition.fill(params, { shape, fanIn: initial.fanIn, fanOut: initial.fanOut }, [seed >>> 0, hash32(tensor.name)]);
+  return definition.fill(params, { shape, fanIn: initial.fanIn, fanOut: initial.fanOut }, [
+    seed >>> 0,
+    hash32(tensor.name),
+  ]);
 }
 
 export function initializeState(session: Session, network: LoweredNetwork, seed: number): void {

@@ -36,7 +36,8 @@ export class EpochTotals {
     for (const [name, values] of Object.entries(result.outputs)) {
       if (!name.startsWith('metric:')) continue;
       const total = this.sums.get(name) ?? new Array<number>(values.length).fill(0);
-      for (let i = 0; i < values.length; i++) total[i] = (total[i] as number) + (values[i] as number);
+      for (let i = 0; i < values.length; i++)
+        total[i] = (total[i] as number) + (values[i] as number);
       this.sums.set(name, total);
     }
   }
@@ -54,7 +55,10 @@ export class EpochTotals {
         if (key.startsWith(prefix)) totals[key.slice(prefix.length)] = sums;
       }
       const empty = Object.keys(totals).length === 0;
-      return { name, ...(empty ? { value: Number.NaN } : metricDefinition(type).finish(params, totals)) };
+      return {
+        name,
+        ...(empty ? { value: Number.NaN } : metricDefinition(type).finish(params, totals)),
+      };
     });
   }
 

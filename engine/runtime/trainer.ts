@@ -3,17 +3,17 @@ import type { Executable, Session, StepResult } from '../backends/types.ts';
 import type { Part } from '../data/types.ts';
 import type { LoweredNetwork, LoweredProgram } from '../graph/lower/types.ts';
 import { NetloomError } from '../util/errors.ts';
-import { epochOrder } from './order.ts';
+import { type BestSoFar, bestStart, considerBest } from './best.ts';
 import { firstNonFinite } from './diagnose.ts';
 import { evaluatePart } from './evaluate.ts';
 import type { EpochSummary, NonFinite, RunState, TrainEvent } from './events.ts';
 import { batchIndices, fillSlot, scalarOutput } from './feeder.ts';
 import { Gate } from './gate.ts';
+import { epochOrder } from './order.ts';
 import type { ObjectivePlan, TrainingPlan } from './plan.ts';
-import { bestStart, considerBest, type BestSoFar } from './best.ts';
 import { initialProgress, type TrainerProgress } from './progress.ts';
-import { readState, stateNames, writeState } from './state.ts';
 import { Rate } from './rate.ts';
+import { readState, stateNames, writeState } from './state.ts';
 import { EpochTotals } from './totals.ts';
 
 export interface TrainerInputs {
@@ -26,7 +26,10 @@ export interface TrainerInputs {
   readonly now: () => number;
   readonly onEvent: (event: TrainEvent) => void;
   /** Called between steps with everything a resume needs; may be slow. */
-  readonly save?: (progress: TrainerProgress, tensors: ReadonlyMap<string, Float32Array>) => Promise<string>;
+  readonly save?: (
+    progress: TrainerProgress,
+    tensors: ReadonlyMap<string, Float32Array>,
+  ) => Promise<string>;
   /** Steps between saves, and the least milliseconds between two of them. */
   readonly saveEvery: { readonly steps: number; readonly milliseconds: number };
 }
@@ -77,7 +80,8 @@ export class Trainer {
     this.learningRate = progress.learningRate;
     writeState(this.inputs.session, stateNames(this.inputs.network), (name) => tensors.get(name));
     const weights = new Map<string, Float32Array>();
-    for (const [name, values] of tensors) if (name.startsWith('best:')) weights.set(name.slice(5), values);
+    for (const [name, values] of tensors)
+      if (name.startsWith('best:')) weights.set(name.slice(5), values);
     this.best = { ...progress.best, weights: weights.size > 0 ? weights : null };
   }
 
@@ -98,12 +102,18 @@ export class Trainer {
   /** A new base learning rate for every objective, from the next step on; schedules go on from it. */
   setLearningRate(rate: number): void {
     if (!(rate >= 0) || rate === Number.POSITIVE_INFINITY) {
-      throw new NetloomError('learning-rate-invalid', 'The learning rate must be a number that is not negative.');
+      throw new NetloomError(
+        'learning-rate-invalid',
+        'The learning rate must be a number that is not negative.',
+      );
     }
     this.learningRate = rate;
   }
   /** Weights of the best epoch, by state name, and its number; null before the end of the first epoch. */
-  bestWeights(): { readonly epoch: number; readonly weights: ReadonlyMap<string, Float32Array> } | null {
+  bestWeights(): {
+    readonly epoch: number;
+    readonly weights: ReadonlyMap<string, Float32Array>;
+  } | null {
     const { weights, epoch } = this.best;
     return weights && { epoch, weights };
   }
@@ -192,9 +202,21 @@ export class Trainer {
       const scalars = this.scalars(objective, `${this.progress.phase}.${number}`);
       const step = this.progress.step;
       await fillSlot(slot, lowered, training.part, indices, { seed: plan.seed, step, scalars });
-      const attempt = { phase: this.progress.phase, objective: number, indices, step, scalars, before };
+      const attempt = {
+        phase: this.progress.phase,
+        objective: number,
+        indices,
+        step,
+        scalars,
+        before,
+      };
       const last = number === phase.objectives.length - 1;
-      this.pending.push(slot.run().then((result) => this.take(result, attempt, last), (error) => this.fail(error)));
+      this.pending.push(
+        slot.run().then(
+          (result) => this.take(result, attempt, last),
+          (error) => this.fail(error),
+        ),
+      );
     }
     if (this.pending.length > 64) this.pending.splice(0, 32);
     if (this.failure) throw this.failure;
@@ -300,7 +322,12 @@ export class Trainer {
     this.totals = new EpochTotals(network.metrics);
     onEvent({ kind: 'epoch', ...epoch });
     if (verdict.stop) {
-      onEvent({ kind: 'early-stop', epoch: epoch.epoch, monitor: verdict.best.monitor, best: verdict.best.value });
+      onEvent({
+        kind: 'early-stop',
+        epoch: epoch.epoch,
+        monitor: verdict.best.monitor,
+        best: verdict.best.value,
+      });
     }
   }
 

@@ -1,0 +1,14 @@
+/** The gate between drawing and running: a network with what keeps it from running is refused in one sentence. */
+import { blockingIssues } from '../graph/infer/infer.ts';
+import type { InferredNetwork } from '../graph/infer/types.ts';
+import { issueSentence } from '../graph/issues/issue.ts';
+import { NetloomError } from '../util/errors.ts';
+
+/** The network itself; throws `project-has-issues` at the node of the first that blocks training. */
+export function requireRunnable(network: InferredNetwork): InferredNetwork {
+  const [first, ...rest] = blockingIssues(network);
+  if (!first) return network;
+  const others =
+    rest.length === 0 ? '' : ` (and ${rest.length} more: inspect the project to see them)`;
+  throw new NetloomError('project-has-issues', `${issueSentence(first)}${others}`, first.node);
+}

@@ -1,0 +1,237 @@
+import { describe, expect, it } from 'vitest';
+import { referenceBackend } from '../backends/reference/index.ts';
+import { checkProject } from '../graph/document/parse.ts';
+import type { Project } from '../graph/document/schema.ts';
+import { type MemoryPlatform, memoryPlatform } from '../testing/memoryPlatform.ts';
+import type { TrainEvent } from './events.ts';
+import { openRun, type Run } from './run.ts';
+import type { Trainer } from './trainer.ts';
+
+const link = (from: string, to: string, port = 'input') => ({
+  id: `${from}-${to}`,
+  from: { node: from, port: 'output' },
+  to: { node: to, port },
+});
+
+/** Moons through a small network with dropout, so that random numbers count. */
+function project(training: object = {}, activation = 'tanh'): Project {
+  const result = checkProject({
+    format: 'netloom',
+    version: 1,
+    nodes: [
+      { id: 'in', type: 'input', label: 'in' },
+      { id: 'hidden', type: 'dense', label: 'hidden', params: { units: 8, activation } },
+      { id: 'drop', type: 'dropout', label: 'drop', params: { rate: 0.2 } },
+      { id: 'scores', type: 'dense', label: 'scores', params: { units: 2 } },
+      {
+        id: 'loss',
+        type: 'sparseCategoricalCrossentropy',
+        label: 'loss',
+        params: { fromLogits: true },
+      },
+    ],
+    edges: [
+      link('in', 'hidden'),
+      link('hidden', 'drop'),
+      link('drop', 'scores'),
+      link('scores', 'loss', 'prediction'),
+    ],
+    data: { source: 'builtin:moons', options: { train: 150, test: 20 } },
+    training: {
+      phases: [
+        {
+          epochs: 3,
+          objectives: [{ optimizer: { type: 'adam', params: { learningRate: 0.02 } } }],
+        },
+      ],
+      batchSize: 32,
+      metrics: [{ type: 'accuracy', compares: { loss: 'loss' } }],
+      ...training,
+    },
+  });
+  if ('issues' in result) throw new Error(JSON.stringify(result.issues));
+  return result.project;
+}
+
+interface Opened {
+  readonly run: Run;
+  readonly trainer: ReturnType<Run['trainer']>;
+  readonly events: TrainEvent[];
+}
+async function open(
+  document: Project,
+  platform: MemoryPlatform = memoryPlatform(),
+  react?: (event: TrainEvent, trainer: Trainer) => void,
+): Promise<Opened> {
+  const run = await openRun(platform, { project: document, backend: referenceBackend, threads: 1 });
+  const events: TrainEvent[] = [];
+  const trainer = run.trainer({
+    onEvent: (event) => {
+      events.push(event);
+      react?.(event, trainer);
+    },
+    checkpointDirectory: 'checkpoints',
+    saveEvery: { steps: 3, milliseconds: 0 },
+  });
+  return { run, trainer, events };
+}
+async function finish({ run, trainer }: Opened) {
+  const outcome = await trainer.run();
+  const { sha256, which } = run.exportWeights();
+  await run.close();
+  return { outcome, sha256, which };
+}
+const states = (events: readonly TrainEvent[]) =>
+  events.flatMap((event) => (event.kind === 'state' ? [event.state] : []));
+
+describe('Trainer', () => {
+  it('trains: an event an epoch, falling loss, the same weights for the same seed and others for another', async () => {
+    const opened = await open(project());
+    const { outcome, sha256 } = await finish(opened);
+    expect(outcome).toMatchObject({ state: 'finished', steps: 12, nonFinite: null });
+    expect(outcome.history.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+    expect(outcome.history[2]?.loss).toBeLessThan(outcome.history[0]?.loss as number);
+    expect(outcome.history[0]?.validation?.metrics.accuracy).toBeGreaterThan(0);
+    expect((await finish(await open(project()))).sha256).toBe(sha256);
+    expect((await finish(await open(project({ seed: 2 })))).sha256).not.toBe(sha256);
+    expect(states(opened.events)).toEqual(['running', 'finished']);
+  });
+
+  it('is bit-identical after any number of stops and resumes, in the middle of epochs too', async () => {
+    const whole = await finish(await open(project()));
+    const platform = memoryPlatform();
+    const losses: number[] = [];
+    for (let attempt = 0; attempt < 20; attempt++) {
+      const opened = await open(project(), platform, (event, trainer) => {
+        if (event.kind === 'checkpoint') trainer.stop();
+      });
+      await opened.trainer.resumeFromCheckpoint();
+      const part = await finish(opened);
+      losses.push(
+        ...opened.events.flatMap((event) => (event.kind === 'epoch' ? [event.loss] : [])),
+      );
+      if (part.outcome.state !== 'finished') continue;
+      expect(part.sha256).toBe(whole.sha256);
+      expect(losses).toEqual(whole.outcome.history.map(({ loss }) => loss));
+      expect(attempt).toBeGreaterThan(2);
+      return;
+    }
+    expect.fail('it never finished');
+  });
+
+  it('pauses, steps and resumes without changing the result', async () => {
+    const whole = await finish(await open(project()));
+    let paused = 0;
+    const opened = await open(project(), memoryPlatform(), (event, trainer) => {
+      if (event.kind === 'checkpoint' && paused === 0) trainer.pause();
+      if (event.kind !== 'state' || event.state !== 'paused') return;
+      paused++;
+      queueMicrotask(() => (paused < 3 ? trainer.step() : trainer.resume()));
+    });
+    expect((await finish(opened)).sha256).toBe(whole.sha256);
+    expect(states(opened.events).filter((state) => state === 'paused').length).toBeGreaterThan(0);
+  });
+
+  it('changes the learning rate while running, keeps it in checkpoints, and refuses what is no rate', async () => {
+    const platform = memoryPlatform();
+    const opened = await open(project(), platform, (event, trainer) => {
+      if (event.kind === 'epoch' && event.epoch === 1) trainer.setLearningRate(0.001);
+    });
+    const { outcome } = await finish(opened);
+    expect(outcome.history.map(({ learningRate }) => learningRate)).toEqual([0.02, 0.001, 0.001]);
+    const resumed = await open(project(), platform);
+    expect(await resumed.trainer.resumeFromCheckpoint()).toBe(12);
+    expect(() => resumed.trainer.setLearningRate(Number.NaN)).toThrow('learning rate');
+    await resumed.run.close();
+  });
+
+  it('stops when the numbers are no longer finite, names the node, and keeps the last finite state', async () => {
+    const broken = project(
+      {
+        phases: [
+          {
+            epochs: 3,
+            objectives: [{ optimizer: { type: 'sgd', params: { learningRate: 1e30 } } }],
+          },
+        ],
+      },
+      'relu',
+    );
+    const platform = memoryPlatform();
+    const opened = await open(broken, platform);
+    const { outcome } = await finish(opened);
+    expect(outcome.state).toBe('failed');
+    expect(outcome.nonFinite?.node).not.toBe('');
+    const resumed = await open(broken, platform);
+    expect(await resumed.trainer.resumeFromCheckpoint()).toBe(
+      (outcome.nonFinite?.step as number) - 1,
+    );
+    for (const { name } of resumed.run.network.state) {
+      expect(Array.from(resumed.run.session.readState(name)).every(Number.isFinite)).toBe(true);
+    }
+    await resumed.run.close();
+  });
+
+  it('refuses the checkpoint of another run', async () => {
+    const platform = memoryPlatform();
+    await finish(await open(project(), platform));
+    const other = await open(project({ batchSize: 16 }), platform);
+    await expect(other.trainer.resumeFromCheckpoint()).rejects.toMatchObject({
+      code: 'checkpoint-of-another-run',
+    });
+    await other.run.close();
+  });
+
+  it('stops early and ends with the best weights', async () => {
+    const phases = [
+      { epochs: 60, objectives: [{ optimizer: { type: 'sgd', params: { learningRate: 1e-12 } } }] },
+    ];
+    const opened = await open(
+      project({ phases, earlyStopping: { monitor: 'val_loss', patience: 2, minimumDelta: 0.01 } }),
+    );
+    const { outcome, which } = await finish(opened);
+    expect(outcome).toMatchObject({ state: 'finished' });
+    expect(outcome.history).toHaveLength(3);
+    expect(which).toBe('best');
+    expect(opened.events.some(({ kind }) => kind === 'early-stop')).toBe(true);
+  });
+
+  it('follows phases and objectives that step every other batch', async () => {
+    const objective = (every: number) => ({
+      parameters: ['hidden'],
+      optimizer: { type: 'sgd', params: { learningRate: 0.1 } },
+      every,
+    });
+    const opened = await open(
+      project({
+        phases: [
+          { epochs: 1, objectives: [objective(2)] },
+          { epochs: 1, objectives: [objective(1)] },
+        ],
+      }),
+    );
+    const before = opened.run.session.readState('scores/kernel');
+    const { outcome } = await finishKeepingOpen(opened);
+    expect(outcome.history).toHaveLength(2);
+    expect(opened.run.session.readState('scores/kernel')).toEqual(before);
+    await opened.run.close();
+  });
+
+  it('probes and evaluates between steps without changing the training', async () => {
+    const whole = await finish(await open(project()));
+    const probes: Promise<unknown>[] = [];
+    const opened = await open(project(), memoryPlatform(), (event) => {
+      if (event.kind === 'checkpoint')
+        probes.push(opened.run.probe('hidden', opened.run.training.part, 0));
+    });
+    await opened.trainer.run();
+    expect(probes.length).toBeGreaterThan(0);
+    await Promise.all(probes);
+    expect(opened.run.exportWeights().sha256).toBe(whole.sha256);
+    await opened.run.close();
+  });
+});
+
+async function finishKeepingOpen({ trainer }: Opened) {
+  return { outcome: await trainer.run() };
+}
