@@ -1,9 +1,10 @@
 /** Reads the golden files that scripts/goldens/generate.py wrote; gives typed cases. */
 import { readFileSync } from 'node:fs';
+import type { DType } from '../ir/types.ts';
 
 export interface GoldenTensor {
   readonly shape: readonly number[];
-  readonly dtype?: 'i32';
+  readonly dtype?: DType;
   readonly data: readonly number[];
 }
 export type GoldenTensors = Readonly<Record<string, GoldenTensor>>;
