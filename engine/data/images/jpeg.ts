@@ -93,6 +93,10 @@ function walkMarkers(bytes: Uint8Array, place: string): Frame {
       frame = readFrame(marker, content, start + 4, place);
     } else if (marker === 0xda) {
       if (!frame) throw malformed(place, start, 'its data come before its size');
+      const count = content[0] ?? 0;
+      if (count < 1 || count > frame.components || content.length !== 4 + 2 * count) {
+        throw malformed(place, start, 'a scan contradicts the frame');
+      }
       scans++;
       if (scans * frame.blocks > MOST_BLOCK_VISITS)
         throw tooLarge(place, frame.width, frame.height);
