@@ -140,6 +140,7 @@ export const laneMemoryOps = {
   'v128.load64_lane': [[0xfd, 0x57], 3],
   'v128.store64_lane': [[0xfd, 0x5b], 3],
   'v128.store8_lane': [[0xfd, 0x58], 0],
+  'v128.store16_lane': [[0xfd, 0x59], 1],
 } as const;
 
 /** Truncations that saturate. */
@@ -200,7 +201,9 @@ const simd = {
   'i64x2.add': 0xce,
   'i64x2.shl': 0xcb,
   'f64x2.add': 0xf0,
+  'f64x2.sub': 0xf1,
   'f64x2.mul': 0xf2,
+  'f64x2.div': 0xf3,
   'f32x4.ceil': 0x67,
   'f32x4.floor': 0x68,
   'f32x4.trunc': 0x69,
