@@ -1,5 +1,6 @@
 /** Grows a Program: ops in one after another, values with their types out, and the finished Program at the end. */
 import { invariant } from '../util/errors.ts';
+import { attributesText } from './attributes.ts';
 import { definitionOf } from './ops/index.ts';
 import type {
   Emitter,
@@ -100,12 +101,12 @@ export class ProgramBuilder implements Emitter {
 
   /** A param or an input is one by its name, whatever type is asked for. */
   #sourceKey<N extends OpName>(op: N, attributes: OpAttributes[N]): string {
-    if (op !== 'param' && op !== 'input') return `${op} ${JSON.stringify(attributes)}`;
+    if (op !== 'param' && op !== 'input') return `${op} ${attributesText(attributes)}`;
     const { name, type } = attributes as OpAttributes['param'];
     const key = `${op} ${name}`;
     const known = this.#sources.get(key)?.[0];
     const agrees =
-      known === undefined || JSON.stringify(this.typeOf(known)) === JSON.stringify(type);
+      known === undefined || attributesText(this.typeOf(known)) === attributesText(type);
     invariant(agrees, `${op} '${name}' has one type`);
     return key;
   }

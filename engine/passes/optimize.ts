@@ -1,19 +1,19 @@
-/** A Program in; an equal one with fewer instructions out. */
+/** All passes on a Program, until none finds anything more. */
 import type { Program } from '../ir/types.ts';
-import { Rewriter } from './rewriter.ts';
+import { eliminateCommonSubexpressions } from './commonSubexpressions.ts';
+import { eliminateDeadCode } from './deadCode.ts';
+import { simplify } from './simplify.ts';
 
-const mostRounds = 8;
+/** A chain of rewrites that took more rounds would go round in circles. */
+const MOST_ROUNDS = 20;
 
-/**
- * Simplifies, shares equal subexpressions and drops what nothing needs, until nothing changes. Results are equal to
- * the original's up to the rounding of folded constants; a Program that is optimal comes back as it is.
- */
+/** Dead code goes first, so that nothing is spent on it. Outputs, updates and origins stay. */
 export function optimize(program: Program): Program {
-  let current = program;
-  for (let round = 0; round < mostRounds; round++) {
-    const next = new Rewriter(current).run();
-    if (next.instructions.length === current.instructions.length && round > 0) return next;
-    current = next;
+  let current = eliminateDeadCode(program);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const improved = eliminateDeadCode(eliminateCommonSubexpressions(simplify(current)));
+    if (improved === current) return current;
+    current = improved;
   }
-  return current;
+  throw new Error(`Internal error: the passes on '${program.name}' come to no end.`);
 }

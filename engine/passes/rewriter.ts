@@ -1,53 +1,39 @@
-/** One round of optimization: copies the live part of a Program, simplifying each instruction as it is copied. */
+/** Grows the rewritten form of a Program: the Emitter of passes that replace instructions by others. */
 import { definitionOf } from '../ir/ops/index.ts';
 import type {
+  Emitter,
   Instruction,
+  InstructionOf,
   OpAttributes,
   OpName,
   Program,
+  Shape,
   TensorType,
   ValueId,
 } from '../ir/types.ts';
 import { invariant } from '../util/errors.ts';
-import type { Rewriting } from './rewriting.ts';
-import { simplify } from './simplify.ts';
 
-/**
- * Emitting an op that stands already, with the same operands and attributes, gives the standing value (common
- * subexpressions, Aho et al., Compilers, 8.5); what no output or update needs is not copied (dead code).
- */
-export class Rewriter implements Rewriting {
-  private readonly from: Program;
-  private readonly values: TensorType[] = [];
-  private readonly instructions: Instruction[] = [];
-  private readonly producer: Instruction[] = [];
-  private readonly known = new Map<string, readonly ValueId[]>();
-  private origin = '';
+/** A better form of one op with these operands: its result, or null where there is none. */
+export type Improve = (
+  rewriter: Rewriter,
+  op: OpName,
+  inputs: readonly ValueId[],
+  attributes: OpAttributes[OpName],
+) => ValueId | null;
 
-  constructor(from: Program) {
-    this.from = from;
-  }
+export class Rewriter implements Emitter {
+  readonly #values: TensorType[] = [];
+  readonly #instructions: Instruction[] = [];
+  /** By value: what computes it, and the one number that all its elements are, where that is known. */
+  readonly #producers: Instruction[] = [];
+  readonly #uniform: (number | undefined)[] = [];
+  readonly #improve: Improve;
+  #origin = '';
+  /** How many instructions were replaced. */
+  replacements = 0;
 
-  run(): Program {
-    const { name, instructions, outputs, updates } = this.from;
-    const live = liveInstructions(this.from);
-    const map: ValueId[] = [];
-    instructions.forEach((instruction, i) => {
-      if (!live[i]) return;
-      this.origin = instruction.origin;
-      const inputs = instruction.inputs.map((value) => map[value] as ValueId);
-      const results = simplify(this, instruction, inputs) ?? this.copy(instruction, inputs);
-      instruction.outputs.forEach((value, k) => {
-        map[value] = results[k] as ValueId;
-      });
-    });
-    return dropDead({
-      name,
-      values: this.values,
-      instructions: this.instructions,
-      outputs: outputs.map((output) => ({ ...output, value: map[output.value] as ValueId })),
-      updates: updates.map((update) => ({ ...update, value: map[update.value] as ValueId })),
-    });
+  constructor(improve: Improve) {
+    this.#improve = improve;
   }
 
   emit<N extends OpName>(
@@ -55,82 +41,94 @@ export class Rewriter implements Rewriting {
     inputs: readonly ValueId[],
     attributes: OpAttributes[N],
   ): readonly ValueId[] {
-    const key = `${op}(${inputs.join()})${JSON.stringify(attributes)}`;
-    const standing = this.known.get(key);
-    if (standing) return standing;
+    const improved = this.#improve(this, op, inputs, attributes);
+    if (improved !== null) {
+      this.replacements++;
+      return [improved];
+    }
     const types = definitionOf(op).infer(
       inputs.map((value) => this.typeOf(value)),
       attributes,
     );
-    const outputs = types.map((type) => this.values.push(type) - 1);
-    const instruction = {
-      op,
-      attributes,
-      inputs: [...inputs],
-      outputs,
-      origin: this.origin,
-    } as unknown as Instruction;
-    this.instructions.push(instruction);
-    for (const value of outputs) this.producer[value] = instruction;
-    this.known.set(key, outputs);
-    return outputs;
+    return this.#append(op, inputs, attributes, types);
   }
+
   typeOf(value: ValueId): TensorType {
-    const type = this.values[value];
-    invariant(type, `value ${value} exists`);
+    const type = this.#values[value];
+    invariant(type !== undefined, `value ${value} exists`);
     return type;
   }
-  definition(value: ValueId): Instruction {
-    const instruction = this.producer[value];
-    invariant(instruction, `value ${value} is made by an instruction`);
-    return instruction;
+
+  /** The instruction that computes `value`, if it is one of `op`. */
+  producer<N extends OpName>(value: ValueId, op: N): InstructionOf<N> | null {
+    const instruction = this.#producers[value];
+    return instruction?.op === op ? (instruction as InstructionOf<N>) : null;
   }
 
-  private copy(instruction: Instruction, inputs: readonly ValueId[]): readonly ValueId[] {
-    return this.emit<OpName>(instruction.op, inputs, instruction.attributes);
+  /** The number that every element of `value` is, where it is known. */
+  uniform(value: ValueId): number | undefined {
+    return this.#uniform[value];
+  }
+
+  /** A constant of one number. */
+  full(shape: Shape, number: number, dtype: TensorType['dtype'] = 'f32'): ValueId {
+    const type = { dtype, shape };
+    return this.#append('constant', [], { type, data: [number] }, [type])[0] as ValueId;
+  }
+
+  /** The Program rewritten, or the same object where nothing could be improved. */
+  rewrite(program: Program): Program {
+    const renamed = new Array<ValueId>(program.values.length);
+    const rename = (value: ValueId) => renamed[value] as ValueId;
+    for (const instruction of program.instructions) {
+      const { op, attributes, outputs } = instruction;
+      this.#origin = instruction.origin;
+      const inputs = instruction.inputs.map(rename);
+      const improved = this.#improve(this, op, inputs, attributes);
+      if (improved !== null) this.replacements++;
+      const results =
+        improved !== null
+          ? [improved]
+          : this.#append(
+              op,
+              inputs,
+              attributes,
+              outputs.map((value) => program.values[value] as TensorType),
+            );
+      outputs.forEach((value, i) => {
+        renamed[value] = results[i] as ValueId;
+      });
+    }
+    if (this.replacements === 0) return program;
+    return {
+      name: program.name,
+      values: this.#values,
+      instructions: this.#instructions,
+      outputs: program.outputs.map(({ name, value }) => ({ name, value: rename(value) })),
+      updates: program.updates.map(({ param, value }) => ({ param, value: rename(value) })),
+    };
+  }
+
+  #append<N extends OpName>(
+    op: N,
+    inputs: readonly ValueId[],
+    attributes: OpAttributes[N],
+    types: readonly TensorType[],
+  ): readonly ValueId[] {
+    const outputs = types.map((type) => this.#values.push(type) - 1);
+    const made = { op, attributes, inputs, outputs, origin: this.#origin } as Instruction;
+    this.#instructions.push(made);
+    const uniform = made.op === 'constant' ? uniformNumber(made.attributes.data) : undefined;
+    for (const value of outputs) {
+      this.#producers[value] = made;
+      this.#uniform[value] = uniform;
+    }
+    return outputs;
   }
 }
 
-/** By position: whether an output or an update needs the instruction. */
-function liveInstructions(program: Program): readonly boolean[] {
-  const needed = new Set([...program.outputs, ...program.updates].map(({ value }) => value));
-  const live = new Array<boolean>(program.instructions.length).fill(false);
-  for (let i = program.instructions.length - 1; i >= 0; i--) {
-    const { inputs, outputs } = program.instructions[i] as Instruction;
-    if (!outputs.some((value) => needed.has(value))) continue;
-    live[i] = true;
-    for (const value of inputs) needed.add(value);
-  }
-  return live;
-}
-
-/** Renumbers the values that stay, in order. */
-function dropDead(program: Program): Program {
-  const live = liveInstructions(program);
-  const map: ValueId[] = [];
-  const values: TensorType[] = [];
-  const instructions = program.instructions.flatMap((instruction, i) => {
-    if (!live[i]) return [];
-    for (const value of instruction.outputs)
-      map[value] = values.push(program.values[value] as TensorType) - 1;
-    const renumber = (ids: readonly ValueId[]) => ids.map((value) => map[value] as ValueId);
-    return [
-      {
-        ...instruction,
-        inputs: renumber(instruction.inputs),
-        outputs: renumber(instruction.outputs),
-      },
-    ];
-  });
-  const moved = <T extends { readonly value: ValueId }>(each: T): T => ({
-    ...each,
-    value: map[each.value] as ValueId,
-  });
-  return {
-    ...program,
-    values,
-    instructions,
-    outputs: program.outputs.map(moved),
-    updates: program.updates.map(moved),
-  };
+/** The number that all of `data` are; passes keep short lists in mind, not whole tables. */
+function uniformNumber(data: readonly number[]): number | undefined {
+  const [first] = data;
+  return data.every((x) => Object.is(x, first)) ? first : undefined;
 }

@@ -126,9 +126,6 @@ class ReferenceExecutable implements Executable {
   /** Nothing is planned or fused here: one kernel an op, and every value has its own memory. */
   statistics(): ExecutableStatistics {
     const { program } = this;
-    const perElement = this.#session.precision === 'f64' ? 8 : 4;
-    const width = (dtype: TensorType['dtype']): number =>
-      dtype === 'f32' ? perElement : dtype === 'bool' || dtype === 'u8' ? 1 : 4;
     const bytes = (types: readonly TensorType[]) =>
       types.reduce((total, { dtype, shape }) => {
         const { BYTES_PER_ELEMENT } = zeros(dtype, 0, this.#session.precision);
