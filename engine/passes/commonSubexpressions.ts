@@ -1,10 +1,9 @@
 /** Computes equal things once: a Program in, one without repeated instructions out. */
 import { attributesText } from '../ir/attributes.ts';
+import { definitionOf } from '../ir/ops/index.ts';
 import type { Instruction, OpName, Program, ValueId } from '../ir/types.ts';
 
 const COMMUTATIVE: ReadonlySet<OpName> = new Set(['add', 'mul', 'and', 'or', 'equal']);
-/** Attributes are immutable and shared between the rounds of optimization. */
-const texts = new WeakMap<object, string>();
 
 /** All ops are pure, random included: its numbers depend on attributes and operands alone. */
 export function eliminateCommonSubexpressions(program: Program): Program {
@@ -18,7 +17,8 @@ export function eliminateCommonSubexpressions(program: Program): Program {
     const earlier = seen.get(key);
     if (earlier === undefined) {
       seen.set(key, instruction.outputs);
-      instructions.push({ ...instruction, inputs } as Instruction);
+      const changed = inputs.some((value, i) => value !== instruction.inputs[i]);
+      instructions.push(changed ? ({ ...instruction, inputs } as Instruction) : instruction);
     } else
       instruction.outputs.forEach((value, i) => {
         renamed[value] = earlier[i] as ValueId;
@@ -34,11 +34,7 @@ export function eliminateCommonSubexpressions(program: Program): Program {
 }
 
 function keyOf({ op, attributes }: Instruction, inputs: readonly ValueId[]): string {
-  let text = texts.get(attributes);
-  if (text === undefined) {
-    text = attributesText(attributes);
-    texts.set(attributes, text);
-  }
   const operands = COMMUTATIVE.has(op) ? inputs.toSorted((a, b) => a - b) : inputs;
-  return `${op} ${operands} ${text}`;
+  const plain = definitionOf(op).kind === 'elementwise' && op !== 'cast';
+  return plain ? `${op} ${operands}` : `${op} ${operands} ${attributesText(attributes)}`;
 }

@@ -9,11 +9,16 @@ const MOST_ROUNDS = 20;
 
 /** Dead code goes first, so that nothing is spent on it. Outputs, updates and origins stay. */
 export function optimize(program: Program): Program {
-  let current = eliminateDeadCode(program);
+  let current = tidied(simplify(eliminateDeadCode(program)));
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const improved = eliminateDeadCode(eliminateCommonSubexpressions(simplify(current)));
-    if (improved === current) return current;
-    current = improved;
+    const simpler = simplify(current);
+    if (simpler === current) return current;
+    current = tidied(simpler);
   }
   throw new Error(`Internal error: the passes on '${program.name}' come to no end.`);
+}
+
+/** What simplifying leaves behind, put in order; what this merges may be simpler still. */
+function tidied(program: Program): Program {
+  return eliminateDeadCode(eliminateCommonSubexpressions(program));
 }
