@@ -199,7 +199,9 @@ function chooseNames(
   const target = choose('target');
   const testFeatures = choose('testFeatures');
   const testTarget = choose('testTarget');
-  return { features, target: target === features ? null : target, testFeatures, testTarget };
+  // A lone array is features; only who asks for it learns an array from itself.
+  const same = target === features && options.target === undefined;
+  return { features, target: same ? null : target, testFeatures, testTarget };
 }
 
 function usual(lower: ReadonlyMap<string, string>, names: readonly string[]): string | null {
