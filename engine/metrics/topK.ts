@@ -11,6 +11,7 @@ import {
   not,
   num,
   or,
+  reduceMax,
   reshape,
   select,
   shapeOf,
@@ -21,6 +22,9 @@ import { invariant } from '../util/errors.ts';
 import { classShape, isBinary, maskOver, targetClass } from './classes.ts';
 import { share } from './totals.ts';
 import type { MetricDefinition } from './types.ts';
+
+/** The smallest finite f32. */
+const LOWEST = -3.4028234663852886e38;
 
 const params = z.strictObject({ k: z.int().positive().default(5) });
 
@@ -55,7 +59,7 @@ function classesAhead(e: Emitter, prediction: ValueId, classes: ValueId): ValueI
   const column = reshape(e, classes, [...shape.slice(0, -1), 1]);
   const position = iota(e, shape, axis);
   const isTarget = equal(e, position, column);
-  const score = sum(e, select(e, isTarget, prediction, num(0)), [axis], true);
+  const score = reduceMax(e, select(e, isTarget, prediction, num(LOWEST)), [axis], true);
   const behind = or(
     e,
     less(e, prediction, score),
