@@ -75,7 +75,7 @@ export function correlateTask(
   const panel = panelOf(plan, blockRows);
   const blocksPerImage = ceilDiv(rows, blockRows);
   const blocks = plan.images * blocksPerImage;
-  const units = unitsOf(blocks, flopsOf(plan) / blocks);
+  const units = unitsOf(blocks, workOf(plan) / blocks);
   return {
     key: `correlate ${JSON.stringify([plan, blockRows, units, target, epilogue.key])}`,
     arguments: [source, kernel, ...epilogue.arguments],
@@ -95,8 +95,8 @@ export function correlateTask(
   };
 }
 
-/** Multiply-adds count as two. */
-export function flopsOf(plan: CorrelatePlan): number {
+/** What the units do, all taps at all results; multiply-adds count as two. */
+function workOf(plan: CorrelatePlan): number {
   const { images, channels, passes } = plan;
   const macs = passes.reduce((sum, { size, taps }) => sum + product(size) * product(taps), 0);
   return 2 * images * macs * depthOf(plan) * channels;

@@ -4,11 +4,10 @@ import {
   type CorrelateOperands,
   type CorrelatePlan,
   correlateTask,
-  flopsOf,
   type Pass,
   passKernelBytes,
 } from './correlate.ts';
-import { isDepthwise, type Pair, type PlaneGeometry } from './geometry.ts';
+import { directFlops, isDepthwise, type Pair, type PlaneGeometry } from './geometry.ts';
 import { packTask } from './pack.ts';
 
 type Operands = Omit<CorrelateOperands, 'kernel'> & { readonly kernel: Argument };
@@ -67,7 +66,7 @@ export function emitDirectForward(
       correlateTask(plan, { ...operands, kernel: packed }, target),
     ],
     scratchBytes: passKernelBytes(plan, g.kernel),
-    flops: flopsOf(plan),
+    flops: directFlops(g),
   };
 }
 
@@ -167,5 +166,5 @@ export function emitDirectGradInput(
   const plan: CorrelatePlan = { ...base, passes };
   const packed: Argument = { kind: 'scratch', byteOffset: 0 };
   tasks.push(correlateTask(plan, { ...operands, kernel: packed }, target));
-  return { tasks, scratchBytes, flops: flopsOf(plan) };
+  return { tasks, scratchBytes, flops: directFlops(g) };
 }

@@ -7,7 +7,7 @@ import type { ModuleBuilder } from '../assembler/module.ts';
 import type { Argument, EmittedKernel, Target, Task } from '../task.ts';
 import { combineTask, type PartialSums, partialSumsBytes } from './combine.ts';
 import type { Epilogue } from './epilogue.ts';
-import { isDepthwise, type PlaneGeometry } from './geometry.ts';
+import { directFlops, isDepthwise, type PlaneGeometry } from './geometry.ts';
 import {
   advance,
   ceilDiv,
@@ -78,12 +78,8 @@ export function emitDirectGradWeight(
   return {
     tasks: [accumulate, combineTask(sums, partials, epilogue)],
     scratchBytes: partialSumsBytes(sums),
-    flops: flopsOf(plan),
+    flops: directFlops(g),
   };
-}
-
-function flopsOf({ g, depth }: Plan): number {
-  return 2 * g.images * product(g.output) * product(g.kernel) * depth * g.outChannels;
 }
 
 function planGradWeight(g: PlaneGeometry, target: Target): Plan {
@@ -106,8 +102,7 @@ function planGradWeight(g: PlaneGeometry, target: Target): Plan {
   const blocks = g.images * ceilDiv(g.output[0], blockRows);
   const lineBytes = ceilDiv(columns, 4) * 16;
   const partBytes = product(g.kernel) * depth * groups * lineBytes;
-  const flops = 2 * g.images * product(g.output) * product(g.kernel) * depth * g.outChannels;
-  const wanted = Math.min(32, wantedUnits(flops));
+  const wanted = Math.min(32, wantedUnits(directFlops(g)));
   const mostChunks = Math.max(1, Math.floor(mostPartialBytes / partBytes));
   const chunkBlocks = ceilDiv(blocks, Math.min(blocks, wanted, mostChunks, 16));
   const chunks = ceilDiv(blocks, chunkBlocks);

@@ -2,6 +2,7 @@
 import type { Buffer, ConvKernel, DotKernel, Kernel } from '../../../fuse/kernel.ts';
 import { invariant } from '../../../util/errors.ts';
 import type { Argument, EmitKernel, EmittedKernel, Target } from '../task.ts';
+import { emitAnyConv } from './anyConv.ts';
 import { emitDirectForward, emitDirectGradInput } from './directConv.ts';
 import { emitDirectGradWeight } from './directGradWeight.ts';
 import { emitProduct } from './dot.ts';
@@ -30,7 +31,7 @@ export const emitConv: EmitKernel<Kernel & ConvKernel> = (kernel, buffers, targe
   const epilogue = new Epilogue(kernel.epilogue, shape[kernel.kind], buffers);
   const [a, b] = [bufferArgument(kernel.a), bufferArgument(kernel.b)];
   const plane = planeOf(kernel);
-  invariant(plane, 'plane');
+  if (plane === null) return emitAnyConv(kernel, [a, b], epilogue);
   switch (kernel.kind) {
     case 'conv':
       return emitDirectForward(plane, { source: a, kernel: b, epilogue }, target);

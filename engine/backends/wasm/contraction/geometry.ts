@@ -46,3 +46,9 @@ export function planeOf(conv: ConvKernel): PlaneGeometry | null {
 export function isDepthwise({ channels, outChannels, groups }: PlaneGeometry): boolean {
   return groups === channels && outChannels === channels && channels % 4 === 0;
 }
+
+/** Multiply-adds of the direct algorithm, padding included; they count as two. All directions have as many. */
+export function directFlops(g: PlaneGeometry): number {
+  const taps = g.kernel[0] * g.kernel[1];
+  return 2 * g.images * g.output[0] * g.output[1] * g.outChannels * taps * (g.channels / g.groups);
+}
