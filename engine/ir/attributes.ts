@@ -3,10 +3,13 @@
 /** Readable on one line: {axes: [0, 1]}. */
 export function attributesText(attributes: unknown): string {
   if (typeof attributes === 'number') return Object.is(attributes, -0) ? '-0' : String(attributes);
-  if (Array.isArray(attributes)) return `[${attributes.map(attributesText).join(', ')}]`;
   if (typeof attributes !== 'object' || attributes === null) return JSON.stringify(attributes);
-  const entries = Object.entries(attributes).map(
-    ([key, value]) => `${key}: ${attributesText(value)}`,
-  );
-  return `{${entries.join(', ')}}`;
+  const isList = Array.isArray(attributes);
+  let text = '';
+  for (const key in attributes) {
+    if (text !== '') text += ', ';
+    if (!isList) text += `${key}: `;
+    text += attributesText((attributes as Readonly<Record<string, unknown>>)[key]);
+  }
+  return isList ? `[${text}]` : `{${text}}`;
 }

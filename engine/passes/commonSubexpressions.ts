@@ -34,7 +34,10 @@ export function eliminateCommonSubexpressions(program: Program): Program {
 }
 
 function keyOf({ op, attributes }: Instruction, inputs: readonly ValueId[]): string {
-  const operands = COMMUTATIVE.has(op) ? inputs.toSorted((a, b) => a - b) : inputs;
+  let key: string = op;
+  const [a, b] = inputs;
+  if (COMMUTATIVE.has(op) && (a as number) > (b as number)) key += ` ${b} ${a}`;
+  else for (const value of inputs) key += ` ${value}`;
   const plain = definitionOf(op).kind === 'elementwise' && op !== 'cast';
-  return plain ? `${op} ${operands}` : `${op} ${operands} ${attributesText(attributes)}`;
+  return plain ? key : `${key} ${attributesText(attributes)}`;
 }
