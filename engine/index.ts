@@ -1,6 +1,7 @@
 /** The engine's public face: what the window and the command line may use. */
-export type { Backend, Session } from './backends/types.ts';
+
 export { referenceBackend } from './backends/reference/index.ts';
+export type { Backend, Session } from './backends/types.ts';
 export { measureGemmPeak, wasmBackend } from './backends/wasm/index.ts';
 export { builtinDatasets } from './data/builtins.ts';
 export type { Dataset, Field, Part } from './data/types.ts';
@@ -14,7 +15,7 @@ export { lowerNetwork } from './graph/lower/lower.ts';
 export type { LoweredNetwork, LoweredProgram } from './graph/lower/types.ts';
 export type { ByteSource, ComputeThread, Platform } from './platform.ts';
 export type { EpochSummary, NonFinite, RunState, TrainEvent } from './runtime/events.ts';
-export { measureTraining, type Measurement } from './runtime/measure.ts';
+export { type Measurement, measureTraining } from './runtime/measure.ts';
 export { type RunOverrides, withOverrides } from './runtime/overrides.ts';
 export type { TrainingPlan } from './runtime/plan.ts';
 export {

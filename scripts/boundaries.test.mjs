@@ -1,6 +1,14 @@
 // The rules on imports really fail: each import against the arrows is written to a scratch project and must be reported.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,8 +23,15 @@ function put(path, text) {
   writeFileSync(join(scratch, path), text);
 }
 function run(tool, args) {
-  const result = spawnSync(join(root, 'node_modules/.bin', tool), args, { cwd: scratch, encoding: 'utf8' });
-  return { status: result.status, stdout: result.stdout, output: `${result.stdout}${result.stderr}` };
+  const result = spawnSync(join(root, 'node_modules/.bin', tool), args, {
+    cwd: scratch,
+    encoding: 'utf8',
+  });
+  return {
+    status: result.status,
+    stdout: result.stdout,
+    output: `${result.stdout}${result.stderr}`,
+  };
 }
 
 beforeAll(() => {
@@ -38,19 +53,33 @@ describe('import order inside engine (biome)', () => {
     for (const folder of Object.keys(mayImport)) {
       for (const other of forbidden(folder)) {
         bad.push(`engine/${folder}/to-${other}.ts`);
-        put(bad.at(-1), `import type { A } from '../${other}/a.ts';\nexport const a: A | null = null;\n`);
+        put(
+          bad.at(-1),
+          `import type { A } from '../${other}/a.ts';\nexport const a: A | null = null;\n`,
+        );
         bad.push(`engine/${folder}/nested/to-${other}.ts`);
-        put(bad.at(-1), `import type { A } from '../../${other}/a.ts';\nexport const a: A | null = null;\n`);
+        put(
+          bad.at(-1),
+          `import type { A } from '../../${other}/a.ts';\nexport const a: A | null = null;\n`,
+        );
       }
       for (const other of mayImport[folder]) {
         good.push(`engine/${folder}/from-${other}.ts`);
-        put(good.at(-1), `import type { A } from '../${other}/a.ts';\nexport const a: A | null = null;\n`);
+        put(
+          good.at(-1),
+          `import type { A } from '../${other}/a.ts';\nexport const a: A | null = null;\n`,
+        );
       }
     }
-    const { stdout } = run('biome', ['lint', '--reporter=json', '--max-diagnostics=none', 'engine']);
+    const { stdout } = run('biome', [
+      'lint',
+      '--reporter=json',
+      '--max-diagnostics=none',
+      'engine',
+    ]);
     const reported = new Set(
-      JSON.parse(stdout).diagnostics
-        .filter(({ category }) => category === 'lint/style/noRestrictedImports')
+      JSON.parse(stdout)
+        .diagnostics.filter(({ category }) => category === 'lint/style/noRestrictedImports')
         .map(({ location }) => location.path.file ?? location.path),
     );
     expect(bad.filter((file) => !reported.has(file))).toEqual([]);
@@ -71,7 +100,10 @@ describe('folder references (tsc -b)', () => {
       cpSync(join(root, file), join(scratch, 'types', file));
     }
     symlinkSync(join(root, 'node_modules'), join(scratch, 'types/node_modules'));
-    put('types/cli/main.ts', "import { one } from '../engine/one.ts';\nexport const two: number = one + 1;\n");
+    put(
+      'types/cli/main.ts',
+      "import { one } from '../engine/one.ts';\nexport const two: number = one + 1;\n",
+    );
   });
   const compile = (source) => {
     put('types/engine/one.ts', source);
@@ -88,7 +120,10 @@ describe('folder references (tsc -b)', () => {
   });
   it.each([
     ['the DOM', 'export const one = document.title.length;\n'],
-    ['Node types', "import { readFileSync } from 'node:fs';\nexport const one = readFileSync('a').length;\n"],
+    [
+      'Node types',
+      "import { readFileSync } from 'node:fs';\nexport const one = readFileSync('a').length;\n",
+    ],
   ])('refuses %s in engine', (_, source) => {
     const result = compile(source);
     expect(result.status).not.toBe(0);

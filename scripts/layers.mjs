@@ -19,13 +19,25 @@ export const mayImport = {
   graph: ['util', 'ir', 'autodiff', 'initializers', 'layers', 'losses', 'optim', 'metrics', 'data'],
   formats: ['util', 'ir', 'graph'],
   runtime: [
-    'util', 'ir', 'backends', 'initializers', 'layers', 'losses', 'optim', 'metrics', 'data', 'graph', 'formats',
+    'util',
+    'ir',
+    'backends',
+    'initializers',
+    'layers',
+    'losses',
+    'optim',
+    'metrics',
+    'data',
+    'graph',
+    'formats',
   ],
 };
 
 /** Folders that `folder` must not import. */
 export function forbidden(folder) {
-  const above = Object.keys(mayImport).filter((other) => other !== folder && !mayImport[folder].includes(other));
+  const above = Object.keys(mayImport).filter(
+    (other) => other !== folder && !mayImport[folder].includes(other),
+  );
   return [...above, 'testing'];
 }
 
@@ -41,7 +53,14 @@ export function overrides() {
             options: {
               patterns: [
                 {
-                  group: [...forbidden(folder).flatMap((other) => [`**/${other}/**`]), 'node:*', '**/index.ts', '!./index.ts', '!./**/index.ts', ...mayImport[folder].map((other) => `!**/${other}/**`)],
+                  group: [
+                    ...forbidden(folder).flatMap((other) => [`**/${other}/**`]),
+                    'node:*',
+                    '**/index.ts',
+                    '!./index.ts',
+                    '!./**/index.ts',
+                    ...mayImport[folder].map((other) => `!**/${other}/**`),
+                  ],
                   message: `engine/${folder} may import only: ${mayImport[folder].join(', ') || 'nothing of the engine'}.`,
                 },
               ],

@@ -33,7 +33,8 @@ try {
   passed += result.numPassedTests;
   failed += result.numFailedTests;
   const brokenFiles = result.testResults.filter(
-    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+    (file) =>
+      file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   );
   failed += brokenFiles.length;
   if (vitest.status !== 0 && result.numFailedTests + brokenFiles.length === 0) failed++;
