@@ -5,7 +5,9 @@ import { placeAt, readExactly } from './byteReader.ts';
 import { crc32 } from './crc32.ts';
 import { NetloomError } from './errors.ts';
 
-/** Deflate makes at most 1032 bytes of one; pieces this small keep the growth of one step below 17 MB. */
+/** Deflate makes at most this many bytes of one: 258 for each two bits. */
+const LARGEST_RATIO = 1032;
+/** Pieces this small keep what one step makes below 17 MB. */
 const PIECE = 16 * 1024;
 /** Output up to this size is taken from any input; beyond it, input that swells more is a bomb. */
 const FREE_OUTPUT = 64 * 2 ** 20;
@@ -24,6 +26,9 @@ export function inflateExactly(
   format: 'zlib' | 'deflate',
   place: string,
 ): Uint8Array<ArrayBuffer> {
+  if (size > bytes.length * LARGEST_RATIO) {
+    throw damaged(place, `${bytes.length} bytes cannot hold the ${size} that belong there`);
+  }
   const out = new Uint8Array(size);
   let length = 0;
   const collect = (piece: Uint8Array) => {

@@ -3,7 +3,14 @@
  * is trusted for nothing: every range is checked against the file and against the others before it is read.
  */
 import type { ByteSource } from '../platform.ts';
-import { ByteReader, bytesSource, checkRanges, placeAt, readExactly } from './byteReader.ts';
+import {
+  ByteReader,
+  bytesSource,
+  checkRanges,
+  checkSize,
+  placeAt,
+  readExactly,
+} from './byteReader.ts';
 import { crc32 } from './crc32.ts';
 import { NetloomError } from './errors.ts';
 import { inflateExactly } from './inflate.ts';
@@ -18,8 +25,6 @@ const [STORED, DEFLATED] = [0, 8];
 const ENCRYPTED = 1;
 /** What one compressed entry may unpack to: it is kept in memory. */
 const UNPACKED_LIMIT = 2 ** 30;
-/** Deflate gives at most 1032 bytes for one. */
-const LARGEST_RATIO = 1032;
 /** Stored entries up to this size are read at once and their checksums checked. */
 const CHECKED_LIMIT = 256 * 2 ** 20;
 
@@ -86,13 +91,7 @@ export async function openZipEntry(source: ByteSource, entry: ZipEntry): Promise
   const begin = entry.offset + LOCAL_BYTES + reader.u16() + reader.u16();
   if (entry.method === STORED) return await openStored(source, entry, begin, place);
   if (entry.method !== DEFLATED) throw unsupported(place, `uses compression ${entry.method}`);
-  if (entry.size > UNPACKED_LIMIT || entry.size > (entry.packedSize + 1) * LARGEST_RATIO) {
-    throw new NetloomError(
-      'size-overflow',
-      `${place} states ${entry.size} bytes unpacked, more than its ${entry.packedSize} packed bytes can hold or than is read at once.`,
-      place,
-    );
-  }
+  checkSize(entry.size, UNPACKED_LIMIT, place);
   const packed = await readExactly(source, begin, entry.packedSize);
   const bytes = inflateExactly(packed, entry.size, 'deflate', place);
   checkCrc(bytes, entry, place);

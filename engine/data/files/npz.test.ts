@@ -98,7 +98,7 @@ testFileCases(
     'a wrong checksum of a packed entry': [both({ crc: 1, deflate: true }), 'checksum-mismatch'],
     'a size above what the packed bytes can hold': [
       both({ deflate: true, size: 0x7fffffff }),
-      'size-overflow',
+      'file-too-large',
     ],
     'a packed entry that is longer than stated': [
       both({ deflate: true, size: 100 }),
