@@ -75,6 +75,10 @@ const cases: Readonly<Record<string, Plane>> = {
     ],
     dilation: [2, 1, 1],
   },
+  'many blocks': plane(4, 24, 16, 18, 3, padded(1)),
+  'units of many blocks': { ...plane(2, 0, 8, 4, 3, padded(1)), spatial: [48, 40] },
+  'one block, many panels': plane(1, 12, 64, 20, 3, padded(1)),
+  'one block, even panels': plane(1, 9, 32, 64, 3),
   'rows cropped by stride': plane(2, 8, 4, 4, 3, { stride: [3, 2] }),
 };
 
