@@ -162,7 +162,21 @@ class Walk {
     for (const id of root.expression.leaves.keys())
       for (const group of this.groups.producersOf(id))
         if (newest === undefined || group.time > newest.time) newest = group;
-    return newest !== undefined && this.groups.accepts(newest, root) ? newest : undefined;
+    if (newest === undefined || !this.groups.accepts(newest, root)) return undefined;
+    return newest.kind !== 'map' && this.wouldMerge(root) ? undefined : newest;
+  }
+  /**
+   * The value is only used element by element, in maps that will compute it themselves where they merge; beside a
+   * reduction or contraction whose result is needed anyway it would have to be stored for them.
+   */
+  private wouldMerge({ id, part, expression }: Root): boolean {
+    if (part !== null || this.graph.isResult(id)) return false;
+    const { size } = this.graph.byId.get(id) as Node;
+    const users = this.graph.usersOf(id);
+    if (!users.every((user) => user.size === size && isElementwise(user))) return false;
+    for (const leaf of expression.leaves.keys())
+      if (this.groups.producersOf(leaf).size > 0 && this.onlyWithin(leaf, expression)) return false;
+    return true;
   }
   private nearestReader(root: Root, position: number): Group | undefined {
     let nearest: Group | undefined;
@@ -279,6 +293,17 @@ const CONSTANT: Expression = {
   positional: false,
   boundaries: NO_BOUNDARIES,
 };
+
+function isElementwise(user: Node): boolean {
+  return !isView(user) && !needsMemory(user) && !OTHER_CONSUMERS.has(user.instruction.op);
+}
+const OTHER_CONSUMERS: ReadonlySet<string> = new Set([
+  'sum',
+  'reduceMax',
+  'argmax',
+  'pad',
+  'concat',
+]);
 
 /** Contractions and windows walk their operands in ways of their own. */
 function needsMemory(user: Node): boolean {
