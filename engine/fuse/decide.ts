@@ -166,14 +166,18 @@ class Walk {
     return newest.kind !== 'map' && this.wouldMerge(root) ? undefined : newest;
   }
   /**
-   * The value is only used element by element, in maps that will compute it themselves where they merge; beside a
-   * reduction or contraction whose result is needed anyway it would have to be stored for them.
+   * The value is only used element by element, as far as two ops ahead, in maps that will compute it themselves where
+   * they merge; beside a reduction or contraction whose result is needed anyway it would have to be stored for them.
    */
   private wouldMerge({ id, part, expression }: Root): boolean {
     if (part !== null || this.graph.isResult(id)) return false;
     const { size } = this.graph.byId.get(id) as Node;
-    const users = this.graph.usersOf(id);
-    if (!users.every((user) => user.size === size && isElementwise(user))) return false;
+    const merges = (user: Node) => user.size === size && isElementwise(user);
+    for (const user of this.graph.usersOf(id)) {
+      if (!merges(user)) return false;
+      const fewer = this.graph.usersOf(user.id).filter((next) => !merges(next));
+      if (fewer.length > 0) return false;
+    }
     for (const leaf of expression.leaves.keys())
       if (this.groups.producersOf(leaf).size > 0 && this.onlyWithin(leaf, expression)) return false;
     return true;
