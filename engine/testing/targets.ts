@@ -1,8 +1,10 @@
 /** The backends that results are compared on, each with how close to f64 it has to come. */
 import { referenceBackend } from '../backends/reference/index.ts';
 import type { Backend, StateSpec, TensorData } from '../backends/types.ts';
+import { wasmBackend } from '../backends/wasm/index.ts';
 import type { Program, TensorType } from '../ir/types.ts';
 import type { Tolerance } from './close.ts';
+import { testPlatform } from './threads.ts';
 
 export interface Target {
   readonly name: string;
@@ -17,6 +19,8 @@ const double: Tolerance = { relative: 1e-9, absolute: 1e-12 };
 export const targets: readonly Target[] = [
   { name: 'reference f64', backend: referenceBackend, precision: 'f64', tolerance: double },
   { name: 'reference f32', backend: referenceBackend, precision: 'f32', tolerance: single },
+  // On the calling thread: what threads do to results is tried elsewhere.
+  { name: 'wasm', backend: wasmBackend(testPlatform({ sharedMemory: false })), tolerance: single },
 ];
 
 export type Feed = Readonly<Record<string, ArrayLike<number>>>;
