@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { builtinDatasets } from '../data/builtins.ts';
 import type { Field } from '../data/types.ts';
 import { parseProject, serializeProject } from './document/parse.ts';
 import type { Project } from './document/schema.ts';
@@ -51,6 +52,15 @@ const projects: Record<
   },
 };
 
+/** Where the project names built-in data, their real fields; else made-up ones. */
+const fieldsOf = ({ data }: Project, made: readonly Field[]): readonly Field[] => {
+  const { source, options } = data;
+  if (typeof source !== 'string') return made;
+  const dataset = builtinDatasets.get(source.replace('builtin:', ''))?.open(options);
+  if (!dataset) throw new Error(`There are no data ${source}.`);
+  return dataset.fields;
+};
+
 test('every example project has its case', () => {
   const files = readdirSync(folder).filter((file) => file.endsWith('.netloom'));
   expect(files.sort()).toEqual(Object.keys(projects).sort());
@@ -59,7 +69,11 @@ test('every example project has its case', () => {
 describe.each(Object.entries(projects))('%s', (file, { fields, parameters, trainable }) => {
   const project = readProject(file);
 
-  test('has no issues with its data and the right number of parameters', () => {
+  test('has no issues with the data it names', () => {
+    expect(inferNetwork(project, fieldsOf(project, fields)).issues).toEqual([]);
+  });
+
+  test('has no issues with data of these shapes and the right number of parameters', () => {
     const network = inferNetwork(project, fields);
     expect(network.issues).toEqual([]);
     expect(network.parameters).toBe(parameters);

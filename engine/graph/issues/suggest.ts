@@ -31,6 +31,7 @@ const suggestions: Partial<Record<Issue['code'], Suggest>> = {
   'padding-hides-picture': set('padding', 'same'),
   'reshape-does-not-fit': set('shape', [-1]),
   'axis-missing': set('axis', -1),
+  'add-shapes-differ': (place) => project(place),
   'residual-identity-differs': set('projection', 'auto'),
   'data-does-not-fit': set('shape', 'data'),
   'target-is-classes': become('sparseCategoricalCrossentropy'),
@@ -89,4 +90,34 @@ function widen(place: Place): readonly Fix[] {
   const units = Array.isArray(target) ? (target.length === 0 ? 1 : target[0]) : null;
   if (layer?.node.type !== 'dense' || !units || (target as number[]).length > 1) return [];
   return [{ kind: 'set-parameter', node: layer.id, parameter: 'units', value: units }];
+}
+
+/** A 1×1 convolution (a dense layer for vectors) in front of the second value makes it the first one's shape. */
+function project({ draft, nodes }: Place): readonly Fix[] {
+  const values = (draft.inputs.get('inputs') ?? []).flatMap((source) => {
+    const type = source.kind === 'node' && nodes.get(source.node)?.outputs[source.port];
+    return type && source.kind === 'node' ? [{ edge: source.edge, shape: sampleShape(type) }] : [];
+  });
+  const [first, second, more] = values;
+  if (!first || !second || more) return [];
+  return projection(second, first.shape) ?? projection(first, second.shape) ?? [];
+}
+function projection(
+  from: { readonly edge: string; readonly shape: readonly number[] },
+  to: readonly number[],
+): readonly Fix[] | null {
+  const width = to.at(-1) as number;
+  const kind = 'insert-node' as const;
+  if (from.shape.length !== to.length) return null;
+  if (to.length === 1)
+    return [{ kind, edge: from.edge, type: 'dense', params: { units: width, useBias: false } }];
+  const stride = [0, 1].map((axis) =>
+    Math.ceil((from.shape[axis] as number) / (to[axis] as number)),
+  );
+  const reached = stride.every(
+    (step, axis) => Math.ceil((from.shape[axis] as number) / step) === to[axis],
+  );
+  if (to.length !== 3 || !reached) return null;
+  const params = { filters: width, kernelSize: [1, 1], stride, useBias: false };
+  return [{ kind, edge: from.edge, type: 'conv2d', params }];
 }
