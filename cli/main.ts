@@ -1,4 +1,30 @@
-/** The command line's entry: flags first, then the commands. */
+/** The command line's entry: arguments in, exit code out. Errors are one sentence on stderr. */
 import { setFlagsFromString } from 'node:v8';
+import { NetloomError } from '../engine/index.ts';
+import { ProgramUsageError, program } from './program.ts';
 
+// Off by default in Node 20; must be set before the first WebAssembly module is compiled.
 setFlagsFromString('--experimental-wasm-relaxed-simd');
+
+// A reader that closes the pipe early (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+async function main(): Promise<number> {
+  try {
+    return await program(process.argv.slice(2));
+  } catch (error) {
+    if (error instanceof ProgramUsageError) return error.exitCode;
+    if (error instanceof NetloomError) {
+      process.stderr.write(`${error.message}\n`);
+      return error.code === 'usage' ? 2 : 1;
+    }
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`Netloom ran into an error of its own: ${reason}\n`);
+    return 1;
+  }
+}
+
+process.exitCode = await main();
