@@ -1,7 +1,10 @@
 """Whole networks: loss, gradients of all weights, and weights and statistics after three steps of Adam.
 
-Weights and inputs come from a hash that the test computes too; of large tensors only a sample and a projection is kept.
+Weights and inputs come from a hash that the test computes too; of large tensors only a sample and a projection
+is kept.
 """
+import math
+
 import torch
 import torch.nn.functional as F
 
@@ -12,8 +15,8 @@ SAMPLES = 24
 
 
 def hashed(shape, seed, scale, offset=0.0):
-    """Multiples of scale/1024 in [offset − scale/2, offset + scale/2), the same as `hashed` in goldens/networks.test.ts."""
-    count = int(torch.tensor(shape).prod())
+    """Multiples of scale/1024 in [offset − scale/2, offset + scale/2); testing/goldenCases.ts has the same."""
+    count = math.prod(shape)
     mask = 0xFFFFFFFF
     x = (torch.arange(count, dtype=torch.int64) + seed * 0x9E3779B1) & mask
     x = (x * 0x85EBCA6B) & mask
@@ -114,11 +117,13 @@ def network_cases():
 def network(name, forward, shapes, channels, input_shape):
     recipes = {}
     for seed, (key, shape) in enumerate(shapes.items(), start=1):
-        fan_in = int(torch.tensor(shape[:-1]).prod()) if len(shape) > 1 else 0
-        scale = 2.0 ** round(torch.log2(torch.tensor((24 / fan_in) ** 0.5)).item()) if fan_in else 0.25
+        fan_in = math.prod(shape[:-1]) if len(shape) > 1 else 0
+        scale = 0.25
+        if fan_in:
+            scale = 2.0 ** round(math.log2(24 / fan_in) / 2)
         offset = 1.0 if key.endswith("gamma") else 0.0
         recipes[key] = {"shape": list(shape), "seed": seed, "scale": scale, "offset": offset}
-    weights = {k: hashed(tuple(r["shape"]), r["seed"], r["scale"], r["offset"]) for k, r in recipes.items()}
+    weights = {key: hashed(**recipe) for key, recipe in recipes.items()}
     for weight in weights.values():
         weight.requires_grad_()
     statistics = {}
