@@ -2,10 +2,11 @@
 import type { DirectoryEntry, Platform } from '../platform.ts';
 import { NetloomError } from '../util/errors.ts';
 import { looksLikeGzip } from '../util/inflate.ts';
+import { arrayName, npyCollection, npzCollection } from './files/arrayCollection.ts';
 import { openCsvDataset } from './files/csvDataset.ts';
 import { findIdxFiles, isIdxName, labelsName, openIdxDataset } from './files/idxDataset.ts';
-import { isNpy } from './files/npy.ts';
-import { arrayName, npyCollection, npzCollection, openArrayDataset } from './files/npyDataset.ts';
+import { openArrayDataset } from './files/npyDataset.ts';
+import { isNpy } from './files/npyHeader.ts';
 import { findPictureParts, openPictureFolder } from './files/pictureFolder.ts';
 import type { Dataset } from './types.ts';
 

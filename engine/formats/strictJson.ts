@@ -15,18 +15,11 @@ export type JsonValue =
 const DEEPEST = 64;
 /** Sticky, so each match is linear and starts where the parser stands. */
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-/** Any run of a string without quotes, escapes and control characters. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids exactly these in strings.
-const PLAIN = /[^"\\\u0000-\u001f]*/y;
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['"', '"'],
-  ['\\', '\\'],
-  ['/', '/'],
-  ['b', '\b'],
-  ['f', '\f'],
-  ['n', '\n'],
-  ['r', '\r'],
-  ['t', '\t'],
+const SPACE = /[ \t\n\r]*/y;
+const WORDS: ReadonlyMap<string, readonly [string, boolean | null]> = new Map([
+  ['t', ['true', true]],
+  ['f', ['false', false]],
+  ['n', ['null', null]],
 ]);
 
 /** Parses a whole text; throws NetloomError 'json-malformed' with the character where it breaks. */
@@ -58,17 +51,16 @@ class Parser {
     if (next === '{') return this.object(depth);
     if (next === '[') return this.array(depth);
     if (next === '"') return this.string();
-    for (const [word, value] of [
-      ['true', true],
-      ['false', false],
-      ['null', null],
-    ] as const) {
-      if (this.text.startsWith(word, this.at)) {
-        this.at += word.length;
-        return value;
-      }
+    const [word, value] = WORDS.get(next ?? '') ?? ['', null];
+    if (word !== '' && this.text.startsWith(word, this.at)) {
+      this.at += word.length;
+      return value;
     }
-    return Number(this.match(NUMBER, 'a value is missing'));
+    NUMBER.lastIndex = this.at;
+    const digits = NUMBER.exec(this.text)?.[0];
+    if (digits === undefined) throw this.error('a value is missing');
+    this.at += digits.length;
+    return Number(digits);
   }
 
   private object(depth: number): ReadonlyMap<string, JsonValue> {
@@ -99,41 +91,29 @@ class Parser {
     return out;
   }
 
+  /** The text up to its closing quote; the platform's parser knows escapes and forbidden characters. */
   private string(): string {
-    this.at++;
-    const pieces: string[] = [];
-    for (;;) {
-      pieces.push(this.match(PLAIN, ''));
-      const next = this.text[this.at];
-      if (next === '"') {
-        this.at++;
-        return pieces.join('');
-      }
-      if (next !== '\\') throw this.error('a string does not end');
-      pieces.push(this.escape());
+    let end = this.at;
+    do {
+      end = this.text.indexOf('"', end + 1);
+      if (end < 0) throw this.error('a string does not end');
+    } while (this.isEscaped(end));
+    const quoted = this.text.slice(this.at, end + 1);
+    let value: string;
+    try {
+      value = JSON.parse(quoted);
+    } catch {
+      throw this.error('a string holds an escape or a character that it must not');
     }
+    this.at = end + 1;
+    return value;
   }
 
-  private escape(): string {
-    const letter = this.text[this.at + 1] ?? '';
-    if (letter === 'u') {
-      const digits = this.text.slice(this.at + 2, this.at + 6);
-      if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw this.error('an escape is not complete');
-      this.at += 6;
-      return String.fromCharCode(Number.parseInt(digits, 16));
-    }
-    const character = ESCAPES.get(letter);
-    if (character === undefined) throw this.error('an escape is not known');
-    this.at += 2;
-    return character;
-  }
-
-  private match(pattern: RegExp, otherwise: string): string {
-    pattern.lastIndex = this.at;
-    const found = pattern.exec(this.text)?.[0];
-    if (found === undefined) throw this.error(otherwise);
-    this.at += found.length;
-    return found;
+  /** Whether an odd number of backslashes stands before this quote. */
+  private isEscaped(quote: number): boolean {
+    let before = quote;
+    while (this.text[before - 1] === '\\') before--;
+    return (quote - before) % 2 === 1;
   }
 
   private accept(character: string): boolean {
@@ -144,7 +124,9 @@ class Parser {
   }
 
   private skipSpace(): void {
-    while (' \t\n\r'.includes(this.text[this.at] ?? 'x')) this.at++;
+    SPACE.lastIndex = this.at;
+    SPACE.test(this.text);
+    this.at = SPACE.lastIndex;
   }
 
   private error(reason: string): NetloomError {

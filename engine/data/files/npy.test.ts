@@ -162,7 +162,7 @@ testFileCases(
       (t) => expect(t.items).toEqual([[5]]),
     ],
     'truth values': [npy('|b1', [3], [0, 1, 2]), (t) => expect(t.items).toEqual([[0], [1], [1]])],
-    'truth values by another name': [npy('|?', [1], [1]), (t) => expect(t.array.kind).toBe('b')],
+    'truth values by another name': [npy('|?', [1], [1]), (t) => expect(t.array.type).toBe('b1')],
     'column-major order': [
       npy('<f4', [2, 3], elements('f4', [1, 4, 2, 5, 3, 6]), { fortran: true }),
       (t) =>

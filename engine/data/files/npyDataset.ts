@@ -1,12 +1,12 @@
 /** Arrays of NumPy as a data set: .npz archives, or .npy files side by side, in; features and a target out. */
 import * as z from 'zod';
-import type { ByteSource, Platform } from '../../platform.ts';
+import type { ByteSource } from '../../platform.ts';
 import { invariant, NetloomError } from '../../util/errors.ts';
 import { Sha256 } from '../../util/sha256.ts';
-import { openZipEntry, readZipEntries, type ZipEntry } from '../../util/zip.ts';
 import { parseOptions } from '../options.ts';
 import { checkRead, fieldWidth } from '../part.ts';
 import type { Dataset, Field, Part } from '../types.ts';
+import type { ArrayCollection } from './arrayCollection.ts';
 import { type NpyArray, openNpy } from './npy.ts';
 
 const MOST_CLASSES = 10_000;
@@ -51,61 +51,6 @@ const NAMES = {
   testFeatures: ['x_test', 'test_x', 'test_images', 'images_test', 'x_val', 'val_x', 'arr_2'],
   testTarget: ['y_test', 'test_y', 'test_labels', 'labels_test', 'y_val', 'val_y', 'arr_3'],
 } as const;
-
-/** Arrays by name, opened when they are wanted. */
-export interface ArrayCollection {
-  readonly place: string;
-  readonly names: readonly string[];
-  open(name: string): Promise<ByteSource>;
-  close(): Promise<void>;
-}
-
-/** The arrays of an .npz archive; other entries are left out. */
-export async function npzCollection(source: ByteSource): Promise<ArrayCollection> {
-  const entries = (await readEntries(source)).filter(({ name }) => name.endsWith('.npy'));
-  const byName = new Map(entries.map((entry) => [arrayName(entry.name), entry]));
-  return {
-    place: source.name,
-    names: [...byName.keys()],
-    open: (name) => openZipEntry(source, byName.get(name)!),
-    close: () => source.close(),
-  };
-}
-
-async function readEntries(source: ByteSource): Promise<readonly ZipEntry[]> {
-  try {
-    return await readZipEntries(source);
-  } catch (error) {
-    await source.close();
-    throw error;
-  }
-}
-
-/** Files of one array each, by the array's name. */
-export function npyCollection(
-  platform: Platform,
-  place: string,
-  paths: ReadonlyMap<string, string>,
-): ArrayCollection {
-  const opened: ByteSource[] = [];
-  return {
-    place,
-    names: [...paths.keys()],
-    open: async (name) => {
-      const source = await platform.openFile(paths.get(name)!);
-      opened.push(source);
-      return source;
-    },
-    close: async () => {
-      for (const source of opened.splice(0)) await source.close();
-    },
-  };
-}
-
-/** The name of the array in a file of this name. */
-export function arrayName(fileName: string): string {
-  return fileName.replace(/\.npy$/i, '');
-}
 
 /**
  * Opens arrays as a data set. Samples lie along the first axis. Sample shapes [height, width] and [height, width, channels]
@@ -279,7 +224,8 @@ async function targetField(
   const first = arrays[0]!;
   const inner = first.shape.slice(1);
   const single = inner.every((size) => size === 1);
-  const classes = wanted === undefined ? single && first.kind !== 'f' : wanted === 'classes';
+  const classes =
+    wanted === undefined ? single && !first.type.startsWith('f') : wanted === 'classes';
   if (!classes) {
     const shape = inner.length === 0 ? [1] : inner;
     const field: Field = { name: 'value', dtype: 'f32', shape, role: 'target' };
@@ -320,7 +266,7 @@ async function largestClass(array: NpyArray): Promise<number> {
 function makePart(fields: readonly Field[], features: NpyArray, target: NpyArray | null): Part {
   const size = features.shape[0]!;
   const [x] = fields;
-  const bytes = features.kind === 'u' && features.elementBytes === 1 && x!.name === 'image';
+  const bytes = features.type === 'u1' && x!.name === 'image';
   return {
     size,
     read: async (name, indices, out) => {

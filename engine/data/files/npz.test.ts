@@ -14,7 +14,8 @@ import { type ZipEnd, type ZipPart, zipOf } from '../../testing/zipBuilder.ts';
 import { bytesSource } from '../../util/byteReader.ts';
 import { openDataset } from '../open.ts';
 import type { Dataset, Part } from '../types.ts';
-import { npzCollection, openArrayDataset } from './npyDataset.ts';
+import { npzCollection } from './arrayCollection.ts';
+import { openArrayDataset } from './npyDataset.ts';
 
 const x = npy('<f4', [3, 2], elements('f4', [1, 2, 3, 4, 5, 6]));
 const y = npy('<i8', [3], elements('i8', [1, 0, 2]));

@@ -31,9 +31,9 @@ export class DigitPainter {
     const styles = DIGIT_STYLES[label]!;
     const style = styles[random.below(styles.length)]!;
     const placement = choosePlacement(random);
-    const strength = random.between(0.2, 0.8);
+    const strength = random.between(0.2, 0.7);
     for (let i = 0; i < this.bend.length; i++) this.bend[i] = strength * random.bell();
-    const radius = random.between(0.65, 1.65);
+    const radius = random.between(0.7, 1.65);
     const ink = random.between(0.65, 1);
     this.canvas.clear();
     for (const stroke of style) {
@@ -108,7 +108,7 @@ export class DigitPainter {
 function choosePlacement(random: SampleRandom): Placement {
   const height = random.between(14.5, 21.5);
   const width = height * random.between(0.45, 0.85);
-  const slant = 0.18 * random.bell();
+  const slant = 0.16 * random.bell();
   // The rotation by the angle whose tangent is `tilt`: no trigonometry needed.
   const tilt = 0.09 * random.bell();
   const cosine = 1 / Math.sqrt(1 + tilt * tilt);
@@ -125,7 +125,7 @@ function choosePlacement(random: SampleRandom): Placement {
 
 /** The stroke with every point moved a little, as a hand would. */
 function jitter(points: readonly number[], curved: boolean, random: SampleRandom) {
-  return { curved, points: points.map((value) => value + 2.2 * random.bell()) };
+  return { curved, points: points.map((value) => value + 1.7 * random.bell()) };
 }
 
 /** 3t² − 2t³: smooth at the grid's nodes. */

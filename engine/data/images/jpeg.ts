@@ -11,7 +11,7 @@ import { tooLarge } from './png.ts';
 import { MOST_PIXELS, type Picture, type PictureHeader } from './types.ts';
 
 /** Blocks of 8 × 8 samples that all scans together may visit: about a second of decoding. */
-const MOST_BLOCK_VISITS = 6_000_000;
+const MOST_BLOCK_VISITS = 3_000_000;
 const MEMORY_MEGABYTES = 1024;
 
 export function isJpeg(start: Uint8Array): boolean {

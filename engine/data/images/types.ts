@@ -14,5 +14,5 @@ export interface PictureHeader {
 export interface Picture extends PictureHeader {
   readonly pixels: Uint8Array;
 }
-/** Pictures with more pixels than this are refused. */
-export const MOST_PIXELS = 2 ** 24;
+/** Pictures with more pixels than this are refused: decoding them would take seconds. */
+export const MOST_PIXELS = 2 ** 23;
