@@ -76,6 +76,18 @@ const cases: Readonly<Record<string, Plane>> = {
     dilation: [2, 1, 1],
   },
   'many blocks': plane(4, 24, 16, 18, 3, padded(1)),
+  'Winograd, whole tiles': plane(5, 12, 16, 20, 3, padded(1)),
+  'Winograd, cut tiles': plane(2, 11, 20, 16, 3),
+  'Winograd, uneven padding': {
+    ...plane(3, 0, 16, 16, 3),
+    spatial: [10, 7],
+    padding: [
+      [2, 0],
+      [1, 3],
+    ],
+  },
+  'Winograd, rows of tiles': { ...plane(1, 0, 16, 32, 3, padded(1)), spatial: [22, 90] },
+  'Winograd, deep': plane(7, 5, 64, 48, 3, padded(1)),
   'units of many blocks': { ...plane(2, 0, 8, 4, 3, padded(1)), spatial: [48, 40] },
   'one block, many panels': plane(1, 12, 64, 20, 3, padded(1)),
   'one block, even panels': plane(1, 9, 32, 64, 3),

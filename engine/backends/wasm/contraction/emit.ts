@@ -3,11 +3,13 @@ import type { Buffer, ConvKernel, DotKernel, Kernel } from '../../../fuse/kernel
 import { invariant } from '../../../util/errors.ts';
 import type { Argument, EmitKernel, EmittedKernel, Target } from '../task.ts';
 import { emitAnyConv } from './anyConv.ts';
+import { chooseAlgorithm } from './chooseAlgorithm.ts';
 import { emitDirectForward, emitDirectGradInput } from './directConv.ts';
 import { emitDirectGradWeight } from './directGradWeight.ts';
-import { emitProduct } from './dot.ts';
+import { emitProduct, type Product } from './dot.ts';
 import { Epilogue } from './epilogue.ts';
-import { planeOf } from './geometry.ts';
+import { type PlaneGeometry, planeOf } from './geometry.ts';
+import { emitWinogradForward, emitWinogradGradInput } from './winograd/convolution.ts';
 
 const bufferArgument = (buffer: number): Argument => ({ kind: 'buffer', buffer });
 
@@ -32,17 +34,41 @@ export const emitConv: EmitKernel<Kernel & ConvKernel> = (kernel, buffers, targe
   const [a, b] = [bufferArgument(kernel.a), bufferArgument(kernel.b)];
   const plane = planeOf(kernel);
   if (plane === null) return emitAnyConv(kernel, [a, b], epilogue);
+  const algorithm = chooseAlgorithm(kernel.kind, plane);
+  if (algorithm === 'product')
+    return emitProduct(pixelProduct(plane, kernel.kind), { a, b, epilogue }, target);
   switch (kernel.kind) {
-    case 'conv':
-      return emitDirectForward(plane, { source: a, kernel: b, epilogue }, target);
-    case 'convGradInput':
-      return emitDirectGradInput(plane, { source: a, kernel: b, epilogue }, target);
+    case 'conv': {
+      const emit = algorithm === 'winograd' ? emitWinogradForward : emitDirectForward;
+      return emit(plane, { source: a, kernel: b, epilogue }, target);
+    }
+    case 'convGradInput': {
+      const emit = algorithm === 'winograd' ? emitWinogradGradInput : emitDirectGradInput;
+      return emit(plane, { source: a, kernel: b, epilogue }, target);
+    }
     case 'convGradWeight':
       return emitDirectGradWeight(plane, { input: a, gradient: b, epilogue }, target);
     default:
       return kernel.kind satisfies never;
   }
 };
+
+/** A 1×1 convolution as a product of [pixels, channels] matrices. */
+function pixelProduct(g: PlaneGeometry, kind: ConvKernel['kind']): Product {
+  const pixels = g.images * g.output[0] * g.output[1];
+  const { channels, outChannels } = g;
+  const base = { batch: 1, transposeA: false, transposeB: false };
+  switch (kind) {
+    case 'conv':
+      return { ...base, m: pixels, n: outChannels, k: channels };
+    case 'convGradInput':
+      return { ...base, m: pixels, n: channels, k: outChannels, transposeB: true };
+    case 'convGradWeight':
+      return { ...base, m: channels, n: outChannels, k: pixels, transposeA: true };
+    default:
+      return kind satisfies never;
+  }
+}
 
 /** Any contraction kernel. */
 export function emitContraction(

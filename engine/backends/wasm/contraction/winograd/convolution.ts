@@ -1,0 +1,431 @@
+/**
+ * Winograd convolution F(4×4, 3×3), forward and gradient of the input: kernels become 36 matrices once; then each
+ * block of tiles is transformed, multiplied and transformed back while it stays in a core's caches.
+ */
+import type { FunctionBuilder, Local } from '../../assembler/function.ts';
+import type { ModuleBuilder } from '../../assembler/module.ts';
+import type { Argument, EmittedKernel, Target, Task } from '../../task.ts';
+import type { Epilogue, PreparedEpilogue } from '../epilogue.ts';
+import { directFlops, type Pair, type PlaneGeometry } from '../geometry.ts';
+import {
+  advance,
+  ceilDiv,
+  loadArgument,
+  minimum,
+  product,
+  repeat,
+  repeatRange,
+  repeatWhile,
+  roundUp,
+} from '../loops.ts';
+import { gather, packedBytes } from '../pack.ts';
+import { clearPanel, layOutPanel, openPanel, type Panel, panelScratchBytes } from '../panel.ts';
+import { emitTile, splitColumns, splitRows } from '../tile.ts';
+import { unitsOf, wantedUnits } from '../units.ts';
+import { cutTiles, forEachImage, forEachTile, type TileBlocks } from './blocks.ts';
+import {
+  kernelSize,
+  points,
+  temporaryBytes,
+  tileSize,
+  transformData,
+  transformKernel,
+  transformPlane,
+  transformResult,
+} from './transforms.ts';
+
+interface Operands {
+  readonly source: Argument;
+  readonly kernel: Argument;
+  readonly epilogue: Epilogue;
+}
+
+/** A stride-1 3×3 correlation of `source` with a kernel whose element is base ± tap + row·rowStep + column·columnStep. */
+interface Correlation {
+  readonly images: number;
+  readonly source: Pair;
+  readonly result: Pair;
+  readonly before: Pair;
+  /** Channels of the source and of the result, multiples of 4. */
+  readonly depth: number;
+  readonly channels: number;
+  readonly flipped: boolean;
+}
+
+/** Output = input ⋆ kernel. */
+export function emitWinogradForward(
+  g: PlaneGeometry,
+  operands: Operands,
+  target: Target,
+): EmittedKernel {
+  const correlation: Correlation = {
+    ...{ images: g.images, source: g.input, result: g.output, before: g.before },
+    ...{ depth: g.channels, channels: g.outChannels, flipped: false },
+  };
+  return { ...emitCorrelation(correlation, operands, target), flops: directFlops(g) };
+}
+
+/** Gradient of the input = gradient of the output, padded so that sizes fit, with the flipped, transposed kernel. */
+export function emitWinogradGradInput(
+  g: PlaneGeometry,
+  operands: Operands,
+  target: Target,
+): EmittedKernel {
+  const correlation: Correlation = {
+    ...{ images: g.images, source: g.output, result: g.input },
+    before: [kernelSize - 1 - g.before[0], kernelSize - 1 - g.before[1]],
+    ...{ depth: g.outChannels, channels: g.channels, flipped: true },
+  };
+  return { ...emitCorrelation(correlation, operands, target), flops: directFlops(g) };
+}
+
+/** Transformed data and products of one block of tiles: they should stay in the second-level cache. */
+export const blockBytes = 192 << 10;
+
+function emitCorrelation(c: Correlation, { source, kernel, epilogue }: Operands, target: Target) {
+  const transformed: Argument = { kind: 'scratch', byteOffset: 0 };
+  const plan = planCorrelation(c, target);
+  const convolve: Task = {
+    key: `winograd ${JSON.stringify([plan, epilogue.key])}`,
+    arguments: [source, transformed, ...epilogue.arguments],
+    units: ceilDiv(plan.cut.blocks, plan.blocksPerUnit),
+    threadScratchBytes: plan.scratch.end,
+    write: (module) => writeConvolve(module, plan, epilogue.prepare(module)),
+  };
+  return {
+    tasks: [kernelTask(c, kernel, transformed, target), convolve],
+    scratchBytes: points * points * packedBytes(c.depth, c.channels),
+  };
+}
+
+/** Transforms the kernel into 36 packed matrices [depth, channels]; units are blocks of their rows. */
+function kernelTask(c: Correlation, kernel: Argument, result: Argument, target: Target): Task {
+  const vectors = ceilDiv(c.channels, 4);
+  const units = unitsOf(c.depth, vectors * 2000);
+  // Kernel [3, 3, channels of the input, channels of the output]: the source's channels are its rows, or its columns.
+  const [rowStep, columnStep] = c.flipped ? [1, c.depth] : [c.channels, 1];
+  const tapBytes = c.depth * c.channels * 4;
+  const matrixBytes = packedBytes(c.depth, c.channels);
+  return {
+    key: `winograd kernel ${JSON.stringify([c.depth, c.channels, c.flipped, units, target])}`,
+    arguments: [kernel, result],
+    units: units.count,
+    threadScratchBytes: temporaryBytes,
+    write: (module) =>
+      module.func(['i32', 'i32', 'i32'], [], (f) => {
+        const [row, end, limit] = [f.local('i32'), f.local('i32'), f.local('i32')];
+        const [from, to] = [f.local('i32'), f.local('i32')];
+        f.get(1).i32(units.size).op('i32.mul').tee(row).i32(units.size).op('i32.add').set(end);
+        f.i32(c.depth).set(limit);
+        minimum(f, end, limit, end);
+        const vector = (width: number, within: number) => {
+          transformPlane(
+            { f, target },
+            transformKernel,
+            kernelSize,
+            points,
+            2,
+            (tapRow, tapColumn) => {
+              const tap = tapRow * kernelSize + tapColumn;
+              const offset = (c.flipped ? kernelSize * kernelSize - 1 - tap : tap) * tapBytes;
+              if (columnStep === 1) f.get(from).memory('v128.load', offset);
+              else gather(f, from, offset, columnStep * 4, 4);
+            },
+            (pointRow, pointColumn, push) => {
+              f.get(to);
+              push();
+              const point = pointRow * points + pointColumn;
+              f.memory('v128.store', point * matrixBytes + within * 16);
+            },
+          );
+          advance(f, from, columnStep * 16);
+          void width;
+        };
+        repeatRange(f, row, end, () => {
+          f.get(0)
+            .memory('i32.load')
+            .get(row)
+            .i32(rowStep * 4)
+            .op('i32.mul')
+            .op('i32.add');
+          f.set(from);
+          f.get(0).memory('i32.load', 4).set(to);
+          const panels = splitColumns(vectors);
+          const panel = (width: number) => {
+            f.get(to)
+              .get(row)
+              .i32(width * 16)
+              .op('i32.mul')
+              .op('i32.add')
+              .set(to);
+            for (let i = 0; i < width; i++) vector(width, i);
+            f.get(to)
+              .get(row)
+              .i32(width * 16)
+              .op('i32.mul')
+              .op('i32.sub')
+              .set(to);
+            advance(f, to, c.depth * width * 16);
+          };
+          const last = panels.at(-1) as number;
+          repeat(f, panels.length - 1, () => panel(2));
+          panel(last);
+        });
+      }),
+  };
+}
+
+/** Where a thread keeps the parts of a block: byte offsets into its scratch. */
+interface Scratch {
+  readonly panel: number;
+  readonly temporary: number;
+  readonly data: number;
+  readonly products: number;
+  readonly end: number;
+}
+interface Plan {
+  readonly c: Correlation;
+  readonly target: Target;
+  readonly cut: TileBlocks;
+  readonly blocksPerUnit: number;
+  readonly panel: Panel;
+  readonly scratch: Scratch;
+  /** Bytes from one point's matrix to the next: not a multiple of a power of two, which would share cache sets. */
+  readonly dataBytes: number;
+  readonly productBytes: number;
+}
+
+function planCorrelation(c: Correlation, target: Target): Plan {
+  const { images, depth, channels } = c;
+  const perTile = points * points * (depth + channels) * 4;
+  const flops = 2 * images * product(c.result) * depth * channels * 4;
+  const most = Math.max(6, Math.floor(blockBytes / perTile));
+  const cut = cutTiles(images, c.result, most, Math.min(32, wantedUnits(flops)));
+  const panel = dataPanel(c.source, c.depth, c.before, cut);
+  const dataBytes = roundUp(cut.perBlock * depth * 4, 64) + 64;
+  const productBytes = roundUp(cut.perBlock * channels * 4, 64) + 64;
+  const temporary = roundUp(panelScratchBytes(panel), 64);
+  const data = temporary + temporaryBytes;
+  const products = data + points * points * dataBytes;
+  const end = products + points * points * productBytes;
+  const scratch = { panel: 0, temporary, data, products, end };
+  const blocksPerUnit = unitsOf(cut.blocks, flops / cut.blocks).size;
+  return { c, target, cut, blocksPerUnit, panel, scratch, dataBytes, productBytes };
+}
+
+/** What the tiles of some tile rows read: 6×6 data values each, 4 apart. */
+export function dataPanel(source: Pair, channels: number, before: Pair, cut: TileBlocks): Panel {
+  const reach = {
+    size: cut.tiles,
+    first: [-before[0], -before[1]],
+    taps: [points, points],
+    tapStep: [1, 1],
+  } as const;
+  return layOutPanel([...source, channels], [tileSize, tileSize], [reach], cut.rowsPerBlock);
+}
+
+function writeConvolve(module: ModuleBuilder, plan: Plan, epilogue: PreparedEpilogue): number {
+  const { c, cut, panel, scratch, blocksPerUnit } = plan;
+  return module.func(['i32', 'i32', 'i32'], [], (f) => {
+    const [block, end, limit] = [f.local('i32'), f.local('i32'), f.local('i32')];
+    const [source, pixels, tile] = [f.local('i32'), f.local('i32'), f.local('i32')];
+    f.get(1).i32(blocksPerUnit).op('i32.mul').tee(block).i32(blocksPerUnit).op('i32.add').set(end);
+    f.i32(cut.blocks).set(limit);
+    minimum(f, end, limit, end);
+    clearPanel(f, panel, 2);
+    const matrices = loadArgument(f, 0, 1);
+    repeatRange(f, block, end, () => {
+      f.get(2).i32(scratch.data).op('i32.add').set(tile);
+      forEachImage(f, cut, block, ({ image, row, rowEnd }) => {
+        f.get(0)
+          .memory('i32.load')
+          .get(image)
+          .i32(product(c.source) * c.depth * 4);
+        f.op('i32.mul').op('i32.add').set(source);
+        openPanel(f, panel, 2, source, row, pixels);
+        const to = { tile, stride: plan.dataBytes };
+        transformTiles(f, plan.target, cut, panel, scratch.temporary, { pixels, row, rowEnd }, to);
+      });
+      multiply(f, plan, matrices);
+      f.get(2).i32(scratch.products).op('i32.add').set(tile);
+      forEachImage(f, cut, block, (place) => {
+        storeTiles(f, plan, epilogue, tile, place);
+      });
+    });
+  });
+}
+
+/** Bᵀ d B of every tile of some tile rows of a panel; `to.tile` moves past what was written. */
+export function transformTiles(
+  f: FunctionBuilder,
+  target: Target,
+  cut: TileBlocks,
+  panel: Panel,
+  temporaryOffset: number,
+  from: { readonly pixels: Local; readonly row: Local; readonly rowEnd: Local },
+  to: { readonly tile: Local; readonly stride: number },
+): void {
+  const channels = panel.source[2];
+  const temporary = f.local('i32');
+  const [line, data, left] = [f.local('i32'), f.local('i32'), f.local('i32')];
+  f.get(2).i32(temporaryOffset).op('i32.add').set(temporary);
+  f.get(from.pixels).set(line);
+  f.get(line).set(data);
+  const body = () => {
+    f.i32(channels / 4).set(left);
+    repeatWhile(f, left, 1, () => {
+      transformPlane(
+        { f, target },
+        transformData,
+        points,
+        points,
+        temporary,
+        (row, column) => {
+          f.get(data).memory('v128.load', row * panel.rowBytes + column * channels * 4);
+        },
+        (row, column, push) => {
+          f.get(to.tile);
+          push();
+          f.memory('v128.store', (row * points + column) * to.stride);
+        },
+      );
+      advance(f, data, 16);
+      advance(f, to.tile, 16);
+    });
+  };
+  forEachTile(f, cut, from, {
+    body,
+    nextTile: () => advance(f, data, (tileSize - 1) * channels * 4),
+    nextRow: () => {
+      advance(f, line, tileSize * panel.rowBytes);
+      f.get(line).set(data);
+    },
+  });
+  f.release(temporary, line, data, left);
+}
+
+/** products[point] = data[point] · matrices[point] for the 36 points. */
+function multiply(f: FunctionBuilder, plan: Plan, matrices: Local): void {
+  const { c, cut, scratch, dataBytes, productBytes, target } = plan;
+  const [dataPoint, productPoint, a] = [f.local('i32'), f.local('i32'), f.local('i32')];
+  const [b, out, column] = [f.local('i32'), f.local('i32'), f.local('i32')];
+  f.get(2).i32(scratch.data).op('i32.add').set(dataPoint);
+  f.get(2).i32(scratch.products).op('i32.add').set(productPoint);
+  f.get(matrices).set(b);
+  const panels = splitColumns(c.channels / 4);
+  const emitPanel = (vectors: number) => {
+    f.get(dataPoint).set(a);
+    f.get(column).set(out);
+    for (const { rows, times } of splitRows(cut.perBlock, vectors, target))
+      repeat(f, times, () => {
+        const tile = {
+          rowOffsets: Array.from({ length: rows }, (_, r) => r * c.depth * 4),
+          vectors,
+          loops: [{ count: c.depth, aStep: 4, bStep: vectors * 16 }],
+          aElements: 'splat' as const,
+        };
+        emitTile(f, target, tile, a, b, 'zero', (accumulators) => {
+          accumulators.forEach((line, r) => {
+            line.forEach((accumulator, v) => {
+              f.get(out)
+                .get(accumulator)
+                .memory('v128.store', r * c.channels * 4 + v * 16);
+            });
+          });
+        });
+        advance(f, a, rows * c.depth * 4);
+        advance(f, out, rows * c.channels * 4);
+      });
+    advance(f, column, vectors * 16);
+    advance(f, b, c.depth * vectors * 16);
+  };
+  repeat(f, points * points, () => {
+    f.get(productPoint).set(column);
+    const last = panels.at(-1) as number;
+    const alike = last === 2 ? panels.length : panels.length - 1;
+    repeat(f, alike, () => emitPanel(2));
+    if (alike < panels.length) emitPanel(last);
+    advance(f, dataPoint, dataBytes);
+    advance(f, productPoint, productBytes);
+  });
+  f.release(dataPoint, productPoint, a, b, out, column);
+}
+
+/** Aᵀ m A of one image's tiles and the epilogue; results past the edge are left out. */
+function storeTiles(
+  f: FunctionBuilder,
+  plan: Plan,
+  epilogue: PreparedEpilogue,
+  tile: Local,
+  { image, row, rowEnd }: { image: Local; row: Local; rowEnd: Local },
+): void {
+  const { c, cut, scratch, productBytes, target } = plan;
+  const [height, width] = c.result;
+  const temporary = f.local('i32');
+  const [line, offset, column] = [f.local('i32'), f.local('i32'), f.local('i32')];
+  const [left, rowsLeft, columnsLeft] = [f.local('i32'), f.local('i32'), f.local('i32')];
+  const value = f.local('v128');
+  f.get(2).i32(scratch.temporary).op('i32.add').set(temporary);
+  f.get(image).i32(height).op('i32.mul').get(row).i32(tileSize).op('i32.mul').op('i32.add');
+  f.i32(width * c.channels * 4)
+    .op('i32.mul')
+    .tee(line)
+    .set(offset);
+  f.i32(height).get(row).i32(tileSize).op('i32.mul').op('i32.sub').set(rowsLeft);
+  f.i32(width).set(columnsLeft);
+  const body = () => {
+    f.i32(0).set(column);
+    f.i32(c.channels / 4).set(left);
+    repeatWhile(f, left, 1, () => {
+      const store = epilogue.begin(f, 0, 2, { offset, column });
+      transformPlane(
+        { f, target },
+        transformResult,
+        points,
+        tileSize,
+        temporary,
+        (pointRow, pointColumn) => {
+          f.get(tile).memory('v128.load', (pointRow * points + pointColumn) * productBytes);
+        },
+        (y, x, push) => {
+          push();
+          f.set(value);
+          const write = () => store.store(value, (y * width + x) * c.channels * 4, 0, 4);
+          const guards = [
+            ...(height % tileSize > 0 && y > 0 ? [[rowsLeft, y] as const] : []),
+            ...(width % tileSize > 0 && x > 0 ? [[columnsLeft, x] as const] : []),
+          ];
+          if (guards.length === 0) write();
+          else {
+            f.i32(1);
+            for (const [local, at] of guards) f.get(local).i32(at).op('i32.gt_s').op('i32.and');
+            f.if(write);
+          }
+        },
+      );
+      store.end();
+      advance(f, tile, 16);
+      advance(f, offset, 16);
+      advance(f, column, 16);
+    });
+  };
+  forEachTile(
+    f,
+    cut,
+    { row, rowEnd },
+    {
+      body,
+      nextTile: () => {
+        advance(f, offset, (tileSize - 1) * c.channels * 4);
+        advance(f, columnsLeft, -tileSize);
+      },
+      nextRow: () => {
+        advance(f, line, tileSize * width * c.channels * 4);
+        f.get(line).set(offset);
+        advance(f, rowsLeft, -tileSize);
+        f.i32(width).set(columnsLeft);
+      },
+    },
+  );
+  f.release(temporary, line, offset, column, left, rowsLeft, columnsLeft, value);
+}
