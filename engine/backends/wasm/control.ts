@@ -65,5 +65,12 @@ export const task = { bytes: 16, function: 0, arguments: 4, end: 8 } as const;
 /** A small output, copied to the slot by the last thread that arrives. */
 export const copy = { bytes: 16, from: 0, slotOffset: 4, length: 8 } as const;
 
+/** What each thread notes for itself about waiting at barriers and for commands (see `patience`). */
+export const THREADS = 2048;
+export const thread = { bytes: 128, barrier: 0, command: 16 } as const;
+/** How well spinning went lately, and how many waits are still to go without it. */
+export const patience = { score: 0, pause: 4 } as const;
+export const MAX_THREADS = 112;
+
 /** First byte that the heap may use. */
-export const CONTROL_BYTES = 2048;
+export const CONTROL_BYTES = THREADS + MAX_THREADS * thread.bytes;

@@ -9,18 +9,19 @@ import {
   control,
   copy,
   descriptor,
+  patience,
   phase,
   RING,
   RING_ENTRIES,
   status,
+  THREADS,
   task,
+  thread,
 } from './control.ts';
 
 export interface DriverOptions {
   readonly threads: number;
   readonly shared: boolean;
-  /** Looks at the barrier's word before a thread goes to sleep. */
-  readonly spins: number;
 }
 /** Exports of the driver's instances. */
 export interface Driver {
@@ -30,6 +31,14 @@ export interface Driver {
   step(entry: number, thread: number): void;
 }
 
+/** Looks at a word before the clock is asked at all, and between two questions to it. */
+const QUICK_LOOKS = 256;
+const LOOKS = 1000;
+/** A little longer than it takes to wake a thread. */
+const SPIN_MS = 0.05;
+const BEST_SCORE = 8;
+/** Waits that sleep at once after spinning has been in vain. */
+const PAUSE = 4096;
 const LONG_WAIT_MS = 0.1;
 const SLEEP_NS = 1_000_000_000n;
 /** Exports of unit functions: (arguments, unit, threadScratch) → (). */
@@ -41,19 +50,20 @@ export function emitDriver(options: DriverOptions): Uint8Array<ArrayBuffer> {
     table: { minimum: 0 },
   });
   const now = module.importFunction('now', [], ['f64']);
-  const sleep = module.func(['i32', 'i32'], ['i32'], (f) => writeSleep(f, now));
+  const sleep = module.func(['i32', 'i32'], ['f64'], (f) => writeSleep(f, now));
   const finish = module.func(['i32'], [], writeFinish);
-  const arrive = module.func(['i32'], [], (f) => writeArrive(f, options, sleep, finish));
+  const wait = module.func(['i32', 'i32', 'i32'], ['i32'], (f) => writeWait(f, now, sleep));
+  const arrive = module.func(['i32', 'i32'], [], (f) => writeArrive(f, options, wait, finish));
   const unit = module.signature(UNIT_SIGNATURE, []);
   const runPhase = module.func(['i32', 'i32'], [], (f) => writePhase(f, unit));
   const step = module.func(['i32', 'i32'], [], (f) => writeStep(f, runPhase, arrive), 'step');
-  module.func(['i32', 'i32'], ['i32'], (f) => writeRun(f, options, sleep, arrive, step), 'run');
+  module.func(['i32', 'i32'], ['i32'], (f) => writeRun(f, wait, arrive, step), 'run');
   return module.build();
 }
 
 const load = (f: FunctionBuilder, address: number) => f.i32(0).memory('i32.atomic.load', address);
 
-/** (address, value) → 1 when it took over 100 µs: sleeps while the word there is `value` and nobody cancels. */
+/** (address, value) → milliseconds: sleeps while the word there is `value` and nobody cancels. */
 function writeSleep(f: FunctionBuilder, now: number): void {
   const [address, value] = [0, 1];
   const start = f.local('f64');
@@ -65,7 +75,7 @@ function writeSleep(f: FunctionBuilder, now: number): void {
     load(f, control.cancel).op('i32.eqz').op('i32.and').brIf(again);
   });
   f.i32(0).i32(1).memory('i32.atomic.rmw.sub', control.sleepers).op('drop');
-  f.call(now).get(start).op('f64.sub').f64(LONG_WAIT_MS).op('f64.gt');
+  f.call(now).get(start).op('f64.sub');
 }
 
 /** (entry): what the last thread does when a command's work is done. */
@@ -106,17 +116,61 @@ function writeFinish(f: FunctionBuilder): void {
 }
 
 /**
- * (entry or 0): the barrier. The last thread resets the unit counter and opens it; with an entry it finishes the
- * command first. The others look a few times, then sleep: with more threads than cores spinning would keep the
- * one that has work from running.
+ * (address, value, notes) → 1 when it slept over 100 µs: waits until the word is no longer `value`.
+ *
+ * Waking a sleeper takes 10–30 µs, so a thread spins for a little longer than that first. But where threads outnumber
+ * cores, or the system put two on one, spinning keeps the thread that has work from running: then the word changes
+ * as soon as the spinner sleeps, time after time, and for a while it sleeps at once.
  */
-function writeArrive(
-  f: FunctionBuilder,
-  options: DriverOptions,
-  sleep: number,
-  finish: number,
-): void {
-  const entry = 0;
+function writeWait(f: FunctionBuilder, now: number, sleep: number): void {
+  const [address, value, notes] = [0, 1, 2];
+  const left = f.local('i32');
+  const score = f.local('i32');
+  const pause = f.local('i32');
+  const start = f.local('f64');
+  const slept = f.local('f64');
+  const look = (times: number, changed: () => void) => {
+    f.i32(times).set(left);
+    f.loop((again) => {
+      f.get(address).memory('i32.atomic.load').get(value).op('i32.ne').if(changed);
+      f.get(left).i32(1).op('i32.sub').tee(left).brIf(again);
+    });
+  };
+  look(QUICK_LOOKS, () => f.i32(0).op('return'));
+  f.get(notes).memory('i32.load', patience.score).set(score);
+  f.get(notes).memory('i32.load', patience.pause).tee(pause);
+  f.if(
+    () => f.get(notes).get(pause).i32(1).op('i32.sub').memory('i32.store', patience.pause),
+    () => {
+      f.call(now).set(start);
+      f.loop((longer) => {
+        look(LOOKS, () => {
+          f.get(notes).get(score).get(score).i32(BEST_SCORE).op('i32.lt_s').op('i32.add');
+          f.memory('i32.store', patience.score).i32(0).op('return');
+        });
+        f.call(now).get(start).op('f64.sub').f64(SPIN_MS).op('f64.lt').brIf(longer);
+      });
+    },
+  );
+  f.get(address).get(value).call(sleep).set(slept);
+  f.get(slept).f64(LONG_WAIT_MS).op('f64.lt').get(pause).op('i32.eqz').op('i32.and');
+  f.if(() => {
+    f.get(notes).get(score).i32(2).op('i32.sub').tee(score).memory('i32.store', patience.score);
+    f.get(score).i32(-BEST_SCORE).op('i32.lt_s');
+    f.if(() => {
+      f.get(notes).i32(0).memory('i32.store', patience.score);
+      f.get(notes).i32(PAUSE).memory('i32.store', patience.pause);
+    });
+  });
+  f.get(slept).f64(LONG_WAIT_MS).op('f64.gt');
+}
+
+/**
+ * (entry or 0, notes): the barrier. The last thread resets the unit counter and opens it; with an entry it finishes
+ * the command first.
+ */
+function writeArrive(f: FunctionBuilder, options: DriverOptions, wait: number, finish: number) {
+  const [entry, notes] = [0, 1];
   const generation = f.local('i32');
   load(f, control.generation).set(generation);
   f.i32(0).i32(1).memory('i32.atomic.rmw.add', control.arrived);
@@ -134,27 +188,9 @@ function writeArrive(
     });
     f.op('return');
   });
-  writeSpin(f, options.spins, control.generation, generation, () => f.op('return'));
-  f.i32(control.generation).get(generation).call(sleep);
+  f.i32(control.generation).get(generation);
+  f.get(notes).i32(thread.barrier).op('i32.add').call(wait);
   f.if(() => f.i32(0).i32(1).memory('i32.atomic.rmw.add', control.longWaits).op('drop'));
-}
-
-/** Looks at the word at `address` up to `spins` times; `changed` runs as soon as it is not `value`. */
-function writeSpin(
-  f: FunctionBuilder,
-  spins: number,
-  address: number,
-  value: Local,
-  changed: () => void,
-): void {
-  const left = f.local('i32');
-  f.i32(spins).set(left);
-  f.loop((again) => {
-    load(f, address).get(value).op('i32.ne');
-    f.if(changed);
-    f.get(left).i32(1).op('i32.sub').tee(left).brIf(again);
-  });
-  f.release(left);
 }
 
 /** (phase, threadScratch): takes units from the counter, over the phase's tasks in a row, until none is left. */
@@ -187,16 +223,18 @@ function writePhase(f: FunctionBuilder, signature: number): void {
   });
 }
 
-/** (entry, thread): all phases of a command, or none when the session is halted. */
+/** (entry, number of the thread): all phases of a command, or none when the session is halted. */
 function writeStep(f: FunctionBuilder, runPhase: number, arrive: number): void {
-  const [entry, thread] = [0, 1];
+  const [entry, number] = [0, 1];
   const scratch = f.local('i32');
+  const notes = f.local('i32');
   const program = f.local('i32');
   const current = f.local('i32');
   const count = f.local('i32');
   // Every thread stores the same address here before it needs it.
   f.i32(0).get(entry).memory('i32.load', command.slot).memory('i32.atomic.store', control.slot);
-  load(f, control.scratch).get(thread);
+  writeNotes(f, number, notes);
+  load(f, control.scratch).get(number);
   load(f, control.scratchStride).op('i32.mul').op('i32.add').set(scratch);
   f.get(entry).memory('i32.load', command.descriptor).set(program);
   load(f, control.haltedEpoch).get(entry).memory('i32.load', command.epoch).op('i32.ne');
@@ -206,29 +244,28 @@ function writeStep(f: FunctionBuilder, runPhase: number, arrive: number): void {
     f.loop((next) => {
       f.get(current).get(scratch).call(runPhase);
       f.get(count).i32(1).op('i32.sub').tee(count).op('i32.eqz').brIf(done);
-      f.i32(0).call(arrive);
+      f.i32(0).get(notes).call(arrive);
       load(f, control.cancel).if(() => f.op('return'));
       f.get(current).i32(phase.bytes).op('i32.add').set(current).br(next);
     });
   });
-  f.get(entry).call(arrive);
+  f.get(entry).get(notes).call(arrive);
 }
 
-/** (thread, cursor) → next cursor: waits for commands and runs them. */
-function writeRun(
-  f: FunctionBuilder,
-  options: DriverOptions,
-  sleep: number,
-  arrive: number,
-  step: number,
-): void {
-  const [thread, cursor] = [0, 1];
+/** Address of a thread's notes. */
+function writeNotes(f: FunctionBuilder, number: Local, notes: Local): void {
+  f.get(number).i32(thread.bytes).op('i32.mul').i32(THREADS).op('i32.add').set(notes);
+}
+
+/** (number of the thread, cursor) → next cursor: waits for commands and runs them. */
+function writeRun(f: FunctionBuilder, wait: number, arrive: number, step: number): void {
+  const [number, cursor] = [0, 1];
   const entry = f.local('i32');
+  const notes = f.local('i32');
+  writeNotes(f, number, notes);
   f.loop((next) => {
-    f.block((published) => {
-      writeSpin(f, options.spins, control.published, cursor, () => f.br(published));
-      f.i32(control.published).get(cursor).call(sleep).op('drop');
-    });
+    f.i32(control.published).get(cursor);
+    f.get(notes).i32(thread.command).op('i32.add').call(wait).op('drop');
     load(f, control.cancel).if(() => f.get(cursor).op('return'));
     f.get(cursor)
       .i32(RING_ENTRIES - 1)
@@ -238,8 +275,8 @@ function writeRun(
     f.i32(RING).op('i32.add').set(entry);
     f.get(cursor).i32(1).op('i32.add').set(cursor);
     f.get(entry).memory('i32.load', command.descriptor).op('i32.eqz');
-    f.if(() => f.get(entry).call(arrive).get(cursor).op('return'));
-    f.get(entry).get(thread).call(step);
+    f.if(() => f.get(entry).get(notes).call(arrive).get(cursor).op('return'));
+    f.get(entry).get(number).call(step);
     f.br(next);
   });
   f.op('unreachable');

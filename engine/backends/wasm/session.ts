@@ -6,7 +6,7 @@ import { invariant, NetloomError } from '../../util/errors.ts';
 import type { Executable, Session, SessionOptions, TensorData } from '../types.ts';
 import { ModuleBuilder } from './assembler/module.ts';
 import type { CompiledProgram } from './compiled.ts';
-import { control } from './control.ts';
+import { control, MAX_THREADS } from './control.ts';
 import { describeHost, detectHost } from './detect.ts';
 import { emitDriver } from './driver.ts';
 import { type ExecutableHost, WasmExecutable } from './executable.ts';
@@ -23,10 +23,6 @@ export type Compile = (
   stateOffsets: ReadonlyMap<string, number>,
   haltOutput: string | null,
 ) => CompiledProgram;
-
-/** Looks at a barrier before sleeping, about 20 µs; fewer where threads would keep each other from running. */
-const SPINS = 10_000;
-const SPINS_CROWDED = 200;
 
 export class WasmSession implements Session {
   readonly backend = 'wasm';
@@ -52,7 +48,7 @@ export class WasmSession implements Session {
 
   constructor(platform: ComputePlatform, options: SessionOptions, compile: Compile) {
     const shared = platform.sharedMemory && detectHost().threads;
-    this.threads = shared ? Math.max(1, options.threads) : 1;
+    this.threads = shared ? Math.min(MAX_THREADS, Math.max(1, options.threads)) : 1;
     this.compile = compile;
     this.types = new Map(options.state.map(({ name, type }) => [name, type]));
     this.memory = new SessionMemory(shared);
@@ -61,8 +57,7 @@ export class WasmSession implements Session {
       this.rejectEnd = reject;
     });
     this.end.catch(() => undefined);
-    const spins = this.threads > platform.cores ? SPINS_CROWDED : SPINS;
-    const driver = new WebAssembly.Module(emitDriver({ threads: this.threads, shared, spins }));
+    const driver = new WebAssembly.Module(emitDriver({ threads: this.threads, shared }));
     const fail = (error: Error) => this.fail(error);
     if (shared) {
       this.runner = new ThreadRunner(platform, this.threads, this.memory.memory, driver, fail);
