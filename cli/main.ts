@@ -1,10 +1,9 @@
 /** The command line's entry: arguments in, exit code out. Errors are one sentence on stderr. */
-import { setFlagsFromString } from 'node:v8';
 import { NetloomError } from '../engine/index.ts';
 import { ProgramUsageError, program } from './program.ts';
+import { enableRelaxedSimd } from './relaxedSimd.ts';
 
-// Off by default in Node 20; must be set before the first WebAssembly module is compiled.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
+enableRelaxedSimd();
 
 // A reader that closes the pipe early (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
