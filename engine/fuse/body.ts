@@ -31,7 +31,8 @@ export class BodyBuilder {
   private readonly options: BodyOptions;
   private readonly entries = new Map<string, number>();
   private readonly readNumbers = new Map<string, number>();
-  private readonly known = new Map<string, number>();
+  /** What has been emitted; each view makes one index of the one it is seen at. */
+  private readonly known = new Map<Index, Map<NodeId, number>>();
 
   constructor(options: BodyOptions) {
     this.options = options;
@@ -39,12 +40,15 @@ export class BodyBuilder {
 
   /** The entry that is the node's element at `index`. */
   emit(id: NodeId, index: Index): number {
-    const { base } = this.options;
-    const key = index === base ? `${id}` : `${id} ${JSON.stringify(index.rows)} ${index.dims}`;
-    let entry = this.known.get(key);
+    let known = this.known.get(index);
+    if (known === undefined) {
+      known = new Map();
+      this.known.set(index, known);
+    }
+    let entry = known.get(id);
     if (entry === undefined) {
       entry = this.make(id, index);
-      this.known.set(key, entry);
+      known.set(id, entry);
     }
     return entry;
   }

@@ -23,6 +23,7 @@ export class Results {
   readonly overwrittenBy = new Map<NodeId, NodeId[]>();
   private readonly graph: Graph;
   private readonly updates: readonly Update[];
+  private readonly updatesFrom = new Map<NodeId, Update[]>();
   /** Updates whose value is computed in the param's own buffer. */
   private readonly direct = new Set<Update>();
   /** Updates whose value waits in a buffer of its own until all readers are done. */
@@ -40,11 +41,9 @@ export class Results {
         value: graph.nodeOf(value),
       }))
       .filter(({ old, value }) => old !== value.id);
-    for (const { old, value } of this.updates) {
-      if (old === null) continue;
-      const known = this.overwrittenBy.get(value.id);
-      if (known === undefined) this.overwrittenBy.set(value.id, [old]);
-      else known.push(old);
+    for (const update of this.updates) {
+      append(this.updatesFrom, update.value.id, update);
+      if (update.old !== null) append(this.overwrittenBy, update.value.id, update.old);
     }
   }
 
@@ -78,10 +77,8 @@ export class Results {
     return new Map([...this.direct].map(({ value, param }) => [value.id, param]));
   }
   overwrites(stores: readonly NodeId[]): NodeId[] {
-    const overwritten: NodeId[] = [];
-    for (const { old, value } of this.direct)
-      if (old !== null && stores.includes(value.id)) overwritten.push(old);
-    return overwritten;
+    const updates = stores.flatMap((id) => this.updatesFrom.get(id) ?? []);
+    return updates.flatMap((u) => (u.old !== null && this.direct.has(u) ? [u.old] : []));
   }
   wanted(): Set<NodeId> {
     const { outputs } = this.graph.program;
@@ -140,6 +137,12 @@ export class Results {
     });
     return { copies, outputs };
   }
+}
+
+function append<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 /** The kernel may write where it reads the old value: a map does so element by element. */

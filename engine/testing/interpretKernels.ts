@@ -90,6 +90,7 @@ function allocate({ dtype, shape }: TensorType, precision: Precision): TensorDat
 }
 
 function run(kernel: Kernel, memory: Memory): void {
+  checkOverwriting(kernel);
   switch (kernel.kind) {
     case 'map':
       runMap(kernel, memory);
@@ -118,6 +119,46 @@ function run(kernel: Kernel, memory: Memory): void {
       break;
     default:
       kernel satisfies never;
+  }
+}
+
+/** A map may write where it reads, at the same place; every other kernel must leave alone what it reads. */
+function checkOverwriting(kernel: Kernel): void {
+  const { reads, writes } = touchedBy(kernel);
+  for (const write of writes)
+    for (const read of reads) {
+      if (write.buffer !== read.buffer) continue;
+      const sameAccess =
+        write.offset === read.offset && write.strides.every((s, axis) => s === read.strides[axis]);
+      invariant(kernel.kind === 'map' && sameAccess, `a ${kernel.kind} writes only where it may`);
+    }
+}
+function touchedBy(kernel: Kernel): { reads: readonly Access[]; writes: readonly Access[] } {
+  const whole = (buffer: BufferId): Access => ({ buffer, offset: 0, strides: [] });
+  const written = ({ writes }: Pointwise) => writes.map(({ access }) => access);
+  switch (kernel.kind) {
+    case 'map':
+      return { reads: kernel.pointwise.reads, writes: written(kernel.pointwise) };
+    case 'reduce':
+      return {
+        reads: [...kernel.before.reads, ...kernel.after.reads],
+        writes: written(kernel.after),
+      };
+    case 'dot':
+    case 'conv':
+    case 'convGradInput':
+    case 'convGradWeight':
+      return {
+        reads: [whole(kernel.a), whole(kernel.b), ...kernel.epilogue.reads],
+        writes: written(kernel.epilogue),
+      };
+    default: {
+      const positions = kernel.positions === null ? [] : [whole(kernel.positions)];
+      const reads = [whole(kernel.a), ...kernel.epilogue.reads];
+      return kernel.kind === 'windowMax'
+        ? { reads, writes: [...written(kernel.epilogue), ...positions] }
+        : { reads: [...reads, ...positions], writes: written(kernel.epilogue) };
+    }
   }
 }
 

@@ -13,7 +13,8 @@ export interface RandomProgram {
 }
 
 /** One op: which kind, and numbers that choose its operands and attributes. */
-const decision = fc.tuple(fc.nat(), fc.nat(), fc.nat(), fc.nat(), fc.nat());
+const number = fc.nat({ max: 100000 });
+const decision = fc.tuple(number, number, number, number, number);
 type Decision = [number, number, number, number, number];
 
 /**
@@ -23,7 +24,7 @@ type Decision = [number, number, number, number, number];
 export function randomProgram(length = 14): fc.Arbitrary<RandomProgram> {
   return fc
     .record({
-      decisions: fc.array(decision, { minLength: 1, maxLength: length }),
+      decisions: fc.array(decision, { minLength: 1, maxLength: length, size: 'max' }),
       train: fc.boolean(),
       results: fc.array(fc.nat(), { minLength: 1, maxLength: 4 }),
     })
