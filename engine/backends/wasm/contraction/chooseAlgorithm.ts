@@ -1,6 +1,5 @@
-/** The one place that decides how a convolution is computed: geometry and direction in; an algorithm's name out. */
-import type { ConvKernel } from '../../../fuse/kernel.ts';
-import type { PlaneGeometry } from './geometry.ts';
+/** The one place that decides how a convolution is computed: geometry in; an algorithm's name out. */
+import type { Pair, PlaneGeometry } from './geometry.ts';
 
 /**
  * product: a 1×1 convolution is a matrix product over pixels; winograd: F(4×4, 3×3), a quarter of the
@@ -8,21 +7,38 @@ import type { PlaneGeometry } from './geometry.ts';
  */
 export type Algorithm = 'product' | 'winograd' | 'direct';
 
-/** Fewer channels than this spend more on transforms than the multiplications save. */
+/** Fewer channels spend more on transforms than the multiplications save. */
 const fewestChannels = 16;
+/** Fewer pixels do not pay for transforming the kernel. */
+const fewestPixels = 256;
+/** Larger kernels, 36/9 times their size when transformed, would not stay in any cache. */
+const mostKernelElements = 256 * 256;
+/** Tiles of 4×4 results may cover this many times the results there are. */
+const mostWaste = 2;
 
-export function chooseAlgorithm(_kind: ConvKernel['kind'], g: PlaneGeometry): Algorithm {
-  const all = (pair: readonly [number, number], value: number) =>
-    pair[0] === value && pair[1] === value;
-  const plain = all(g.stride, 1) && g.groups === 1;
-  if (plain && all(g.kernel, 1) && all(g.before, 0) && all(sub(g.input, g.output), 0))
-    return 'product';
-  const vectors = g.channels % 4 === 0 && g.outChannels % 4 === 0;
-  const wide = Math.min(g.channels, g.outChannels) >= fewestChannels;
-  if (plain && all(g.kernel, 3) && all(g.dilation, 1) && vectors && wide) return 'winograd';
-  return 'direct';
+export function chooseAlgorithm(g: PlaneGeometry): Algorithm {
+  const all = (pair: Pair, value: number) => pair[0] === value && pair[1] === value;
+  if (!all(g.stride, 1) || g.groups !== 1) return 'direct';
+  const sameSize = g.input[0] === g.output[0] && g.input[1] === g.output[1];
+  if (all(g.kernel, 1) && all(g.before, 0) && sameSize) return 'product';
+  return all(g.kernel, 3) && all(g.dilation, 1) && paysForTransforms(g) ? 'winograd' : 'direct';
 }
 
-function sub(a: readonly [number, number], b: readonly [number, number]): [number, number] {
-  return [a[0] - b[0], a[1] - b[1]];
+function paysForTransforms({
+  images,
+  channels,
+  outChannels,
+  input,
+  output,
+}: PlaneGeometry): boolean {
+  const waste = ([rows, columns]: Pair) =>
+    (Math.ceil(rows / 4) * Math.ceil(columns / 4) * 16) / (rows * columns);
+  return (
+    channels % 4 === 0 &&
+    outChannels % 4 === 0 &&
+    Math.min(channels, outChannels) >= fewestChannels &&
+    channels * outChannels <= mostKernelElements &&
+    images * output[0] * output[1] >= fewestPixels &&
+    Math.max(waste(input), waste(output)) <= mostWaste
+  );
 }

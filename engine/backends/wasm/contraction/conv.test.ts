@@ -8,6 +8,8 @@ import {
   type EpilogueName,
 } from '../../../testing/contractionCases.ts';
 import { hostTargets } from '../../../testing/runTasks.ts';
+import { chooseAlgorithm } from './chooseAlgorithm.ts';
+import { planeOf } from './geometry.ts';
 
 const bound = 5e-6;
 const kinds = ['conv', 'convGradInput', 'convGradWeight'] as const;
@@ -77,7 +79,7 @@ const cases: Readonly<Record<string, Plane>> = {
   },
   'many blocks': plane(4, 24, 16, 18, 3, padded(1)),
   'Winograd, whole tiles': plane(5, 12, 16, 20, 3, padded(1)),
-  'Winograd, cut tiles': plane(2, 11, 20, 16, 3),
+  'Winograd, cut tiles': plane(4, 11, 20, 16, 3),
   'Winograd, uneven padding': {
     ...plane(3, 0, 16, 16, 3),
     spatial: [10, 7],
@@ -86,8 +88,9 @@ const cases: Readonly<Record<string, Plane>> = {
       [1, 3],
     ],
   },
-  'Winograd, rows of tiles': { ...plane(1, 0, 16, 32, 3, padded(1)), spatial: [22, 90] },
-  'Winograd, deep': plane(7, 5, 64, 48, 3, padded(1)),
+  'Winograd, rows of tiles': { ...plane(1, 0, 16, 32, 3, padded(1)), spatial: [14, 60] },
+  'Winograd, several sums': plane(12, 6, 64, 48, 3, padded(1)),
+  'Winograd, channels in parts': plane(4, 8, 96, 104, 3, padded(1)),
   'units of many blocks': { ...plane(2, 0, 8, 4, 3, padded(1)), spatial: [48, 40] },
   'one block, many panels': plane(1, 12, 64, 20, 3, padded(1)),
   'one block, even panels': plane(1, 9, 32, 64, 3),
@@ -96,9 +99,12 @@ const cases: Readonly<Record<string, Plane>> = {
 
 describe.each(hostTargets)('convolution with $relaxedMadd', (target) => {
   describe.each(kinds)('%s', (kind) => {
-    it.each(Object.entries(cases))('%s', (_, given) => {
+    it.each(Object.entries(cases))('%s', (name, given) => {
       const conv = convKernel({ kind, ...given });
       if (conv === null) throw new Error('The case has no output.');
+      const geometry = planeOf(conv);
+      if (name.startsWith('Winograd'))
+        expect(geometry && chooseAlgorithm(geometry)).toBe('winograd');
       for (const epilogue of ['identity', 'bias relu', 'residual and mask'] as const) {
         const up = compareConv(conv, epilogue, target);
         expect(up.error).toBeLessThan(bound);

@@ -10,6 +10,7 @@ import { emitProduct, type Product } from './dot.ts';
 import { Epilogue } from './epilogue.ts';
 import { type PlaneGeometry, planeOf } from './geometry.ts';
 import { emitWinogradForward, emitWinogradGradInput } from './winograd/convolution.ts';
+import { emitWinogradGradWeight } from './winograd/gradWeight.ts';
 
 const bufferArgument = (buffer: number): Argument => ({ kind: 'buffer', buffer });
 
@@ -34,7 +35,7 @@ export const emitConv: EmitKernel<Kernel & ConvKernel> = (kernel, buffers, targe
   const [a, b] = [bufferArgument(kernel.a), bufferArgument(kernel.b)];
   const plane = planeOf(kernel);
   if (plane === null) return emitAnyConv(kernel, [a, b], epilogue);
-  const algorithm = chooseAlgorithm(kernel.kind, plane);
+  const algorithm = chooseAlgorithm(plane);
   if (algorithm === 'product')
     return emitProduct(pixelProduct(plane, kernel.kind), { a, b, epilogue }, target);
   switch (kernel.kind) {
@@ -46,8 +47,10 @@ export const emitConv: EmitKernel<Kernel & ConvKernel> = (kernel, buffers, targe
       const emit = algorithm === 'winograd' ? emitWinogradGradInput : emitDirectGradInput;
       return emit(plane, { source: a, kernel: b, epilogue }, target);
     }
-    case 'convGradWeight':
-      return emitDirectGradWeight(plane, { input: a, gradient: b, epilogue }, target);
+    case 'convGradWeight': {
+      const emit = algorithm === 'winograd' ? emitWinogradGradWeight : emitDirectGradWeight;
+      return emit(plane, { input: a, gradient: b, epilogue }, target);
+    }
     default:
       return kernel.kind satisfies never;
   }

@@ -19,7 +19,9 @@ export interface PlaneGeometry {
 }
 
 /** null for three and more spatial axes; one axis becomes the columns of a single row. */
-export function planeOf(conv: ConvKernel): PlaneGeometry | null {
+export function planeOf(
+  conv: Pick<ConvKernel, 'geometry' | 'input' | 'kernel' | 'output'>,
+): PlaneGeometry | null {
   const { geometry, input, kernel, output } = conv;
   const rank = geometry.stride.length;
   if (rank > 2 || rank === 0) return null;

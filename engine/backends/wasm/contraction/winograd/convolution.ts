@@ -200,7 +200,7 @@ function planCorrelation(c: Correlation, target: Target): Plan {
   const perTile = points * points * (depth + channels) * 4;
   const flops = 2 * images * product(c.result) * depth * channels * 4;
   const most = Math.max(6, Math.floor(blockBytes / perTile));
-  const cut = cutTiles(images, c.result, most, Math.min(32, wantedUnits(flops)));
+  const cut = cutTiles(images, c.result, most, Math.min(8, wantedUnits(flops)));
   const panel = dataPanel(c.source, c.depth, c.before, cut);
   const dataBytes = roundUp(cut.perBlock * depth * 4, 64) + 64;
   const productBytes = roundUp(cut.perBlock * channels * 4, 64) + 64;
