@@ -125,8 +125,11 @@ describe('train', () => {
       file('interrupted'),
     ];
     const whole = await runCli(['train', project, '--epochs', '40', '--json']);
+    let interrupted = false;
     const cut = await runCli(args, (stdout, child) => {
-      if (stdout.split('\n').length > 3) child.kill('SIGINT');
+      if (interrupted || stdout.split('\n').length < 4) return;
+      interrupted = true;
+      child.kill('SIGINT');
     });
     expect(cut.code).toBe(130);
     expect(cut.lines().at(-1)).toMatchObject({ event: 'done', state: 'stopped' });

@@ -33,10 +33,16 @@ export function lossCurve(series: readonly Series[], width = 60, height = 8): st
   const yOf = (value: number) =>
     Math.round(((top - value) / (top - bottom || 1)) * (height * 4 - 1));
   for (const [order, { values }] of series.entries()) {
+    let previous: number | null = null;
     for (let x = 0; x < width * 2; x++) {
-      if (order > 0 && x % 3 !== 0) continue;
       const value = interpolate(values, (x / (width * 2 - 1)) * (points - 1));
-      if (Number.isFinite(value)) plot(x, yOf(value));
+      const y: number | null = Number.isFinite(value) ? yOf(value) : null;
+      if (y !== null && (order === 0 || x % 3 === 0)) {
+        // A steep line stays a line: fill the rows between two neighbours.
+        const from: number = order === 0 && previous !== null ? previous : y;
+        for (let row = Math.min(from, y); row <= Math.max(from, y); row++) plot(x, row);
+      }
+      previous = y;
     }
   }
   const labels = grid.map((_, i) =>
