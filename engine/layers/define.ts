@@ -8,14 +8,13 @@ export function defineNode<P>(definition: NodeDefinition<P>): NodeDefinition {
   return definition as unknown as NodeDefinition;
 }
 
-/** What a parameter's form says beside its bounds. */
-export interface ParameterMeta {
-  readonly title: string;
-  readonly unit?: string;
-}
-const withMeta = <S extends z.ZodType>(schema: S, title: string, help: string, unit?: string): S =>
-  schema.meta({ title, description: help, ...(unit ? { unit } : {}) }) as S;
-export const described = withMeta;
+/** A parameter's schema with what its form says beside its bounds. */
+export const described = <S extends z.ZodType>(
+  schema: S,
+  title: string,
+  help: string,
+  unit?: string,
+): S => schema.meta({ title, description: help, ...(unit ? { unit } : {}) }) as S;
 
 /** Largest size of any one dimension: keeps products of a few of them exact. */
 const LARGEST = 1_000_000;
