@@ -1,4 +1,5 @@
 /** Builds one WebAssembly function: instructions are appended; structured control takes callbacks. */
+import { ByteWriter } from './bytes.ts';
 import {
   type LaneMemoryOp,
   type LaneOp,
@@ -8,8 +9,6 @@ import {
   memoryOps,
   type PlainOp,
   plainBytes,
-  signed,
-  unsigned,
 } from './opcodes.ts';
 
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
@@ -33,7 +32,7 @@ const float64 = new Float64Array(1);
 const float64Bytes = new Uint8Array(float64.buffer);
 
 export class FunctionBuilder {
-  private readonly code: number[] = [];
+  private readonly code = new ByteWriter();
   private readonly locals: ValueType[] = [];
   private readonly free = new Map<ValueType, Local[]>();
   private readonly types: ValueType[];
@@ -68,42 +67,42 @@ export class FunctionBuilder {
     return this;
   }
   get(local: Local): this {
-    this.code.push(0x20);
-    return this.append(unsigned(local));
+    this.code.byte(0x20);
+    return this.unsigned(local);
   }
   set(local: Local): this {
-    this.code.push(0x21);
-    return this.append(unsigned(local));
+    this.code.byte(0x21);
+    return this.unsigned(local);
   }
   tee(local: Local): this {
-    this.code.push(0x22);
-    return this.append(unsigned(local));
+    this.code.byte(0x22);
+    return this.unsigned(local);
   }
   i32(value: number): this {
-    this.code.push(0x41);
-    return this.append(signed(value));
+    this.code.byte(0x41);
+    return this.signed(value);
   }
   i64(value: bigint): this {
-    this.code.push(0x42);
+    this.code.byte(0x42);
     let rest = BigInt.asIntN(64, value);
     for (;;) {
       const low = Number(rest & 0x7fn);
       rest >>= 7n;
       if ((rest === 0n && (low & 0x40) === 0) || (rest === -1n && (low & 0x40) !== 0)) {
-        this.code.push(low);
+        this.code.byte(low);
         return this;
       }
-      this.code.push(low | 0x80);
+      this.code.byte(low | 0x80);
     }
   }
   f32(value: number): this {
     float32[0] = value;
-    this.code.push(0x43);
+    this.code.byte(0x43);
     return this.append(float32Bytes);
   }
   f64(value: number): this {
     float64[0] = value;
-    this.code.push(0x44);
+    this.code.byte(0x44);
     return this.append(float64Bytes);
   }
   /** v128.const of four equal f32 lanes. */
@@ -128,19 +127,19 @@ export class FunctionBuilder {
   /** A load, store or atomic with a constant byte offset; natural alignment for atomics, 1 else is allowed. */
   memory(name: MemoryOp, offset = 0): this {
     const [bytes, align] = memoryOps[name];
-    this.append(bytes).append(unsigned(align));
-    return this.append(unsigned(offset));
+    this.append(bytes).unsigned(align);
+    return this.unsigned(offset);
   }
   lane(name: LaneOp, lane: number): this {
-    this.code.push(0xfd);
-    this.append(unsigned(laneOps[name]));
-    this.code.push(lane);
+    this.code.byte(0xfd);
+    this.unsigned(laneOps[name]);
+    this.code.byte(lane);
     return this;
   }
   laneMemory(name: LaneMemoryOp, offset: number, lane: number): this {
     const [bytes, align] = laneMemoryOps[name];
-    this.append(bytes).append(unsigned(align)).append(unsigned(offset));
-    this.code.push(lane);
+    this.append(bytes).unsigned(align).unsigned(offset);
+    this.code.byte(lane);
     return this;
   }
   /** Stack: destination, source, byte count. */
@@ -155,13 +154,13 @@ export class FunctionBuilder {
     return this.append([0xfe, 0x03, 0x00]);
   }
   call(functionIndex: number): this {
-    this.code.push(0x10);
-    return this.append(unsigned(functionIndex));
+    this.code.byte(0x10);
+    return this.unsigned(functionIndex);
   }
   /** Stack: arguments, then the table index. */
   callIndirect(signature: number): this {
-    this.code.push(0x11);
-    return this.append(unsigned(signature)).append([0x00]);
+    this.code.byte(0x11);
+    return this.unsigned(signature).append([0x00]);
   }
 
   /** block … end; branch to the label to leave it. */
@@ -179,7 +178,7 @@ export class FunctionBuilder {
       (exit) => {
         then(exit);
         if (otherwise) {
-          this.code.push(0x05);
+          this.code.byte(0x05);
           otherwise();
         }
       },
@@ -187,32 +186,32 @@ export class FunctionBuilder {
     );
   }
   br(label: Label): this {
-    this.code.push(0x0c);
-    return this.append(unsigned(this.depth - label.depth));
+    this.code.byte(0x0c);
+    return this.unsigned(this.depth - label.depth);
   }
   brIf(label: Label): this {
-    this.code.push(0x0d);
-    return this.append(unsigned(this.depth - label.depth));
+    this.code.byte(0x0d);
+    return this.unsigned(this.depth - label.depth);
   }
 
-  /** The entry of the code section: size, locals, body. */
-  finish(): number[] {
+  /** Writes the entry of the code section: size, locals, body. */
+  finish(to: ByteWriter): void {
     const runs: { type: ValueType; count: number }[] = [];
     for (const type of this.locals) {
       const last = runs.at(-1);
       if (last?.type === type) last.count++;
       else runs.push({ type, count: 1 });
     }
-    const declarations = runs.flatMap(({ type, count }) => [
-      ...unsigned(count),
-      valueTypeByte[type],
-    ]);
-    const head = [...unsigned(runs.length), ...declarations];
-    const bytes = unsigned(head.length + this.code.length + 1);
-    for (const byte of head) bytes.push(byte);
-    for (const byte of this.code) bytes.push(byte);
-    bytes.push(0x0b);
-    return bytes;
+    const head = new ByteWriter(16);
+    head.unsigned(runs.length);
+    for (const { type, count } of runs) {
+      head.unsigned(count);
+      head.byte(valueTypeByte[type]);
+    }
+    to.unsigned(head.length + this.code.length + 1);
+    to.append(head.written());
+    to.append(this.code.written());
+    to.byte(0x0b);
   }
 
   private nest(opcode: number, body: (label: Label) => void, result?: ValueType): this {
@@ -220,11 +219,20 @@ export class FunctionBuilder {
     this.depth++;
     body({ depth: this.depth });
     this.depth--;
-    this.code.push(0x0b);
+    this.code.byte(0x0b);
     return this;
   }
+  /** Opcodes are a few bytes: faster one by one. */
   private append(bytes: ArrayLike<number>): this {
-    for (let i = 0; i < bytes.length; i++) this.code.push(bytes[i] as number);
+    for (let i = 0; i < bytes.length; i++) this.code.byte(bytes[i] as number);
+    return this;
+  }
+  private unsigned(value: number): this {
+    this.code.unsigned(value);
+    return this;
+  }
+  private signed(value: number): this {
+    this.code.signed(value);
     return this;
   }
 }

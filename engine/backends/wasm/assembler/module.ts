@@ -1,4 +1,5 @@
 /** Assembles a WebAssembly module: functions built by FunctionBuilder in, module bytes out. */
+import { ByteWriter } from './bytes.ts';
 import { FunctionBuilder, type ValueType, valueTypeByte } from './function.ts';
 import { signed, unsigned } from './opcodes.ts';
 
@@ -112,22 +113,22 @@ export class ModuleBuilder {
       0x0b,
       ...vector(functions.map(unsigned)),
     ]);
-    return Uint8Array.from([
-      0x00,
-      0x61,
-      0x73,
-      0x6d,
-      0x01,
-      0x00,
-      0x00,
-      0x00,
-      ...section(1, vector(types)),
-      ...section(2, vector(imports)),
-      ...section(3, vector(this.functions.map(({ type }) => unsigned(type)))),
-      ...section(7, vector(exports)),
-      ...(elements.length > 0 ? section(9, vector(elements)) : []),
-      ...section(10, vector(this.functions.map(({ builder }) => builder.finish()))),
-    ]);
+    const module = new ByteWriter(4096);
+    module.push(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
+    section(module, 1, vector(types));
+    section(module, 2, vector(imports));
+    section(module, 3, vector(this.functions.map(({ type }) => unsigned(type))));
+    section(module, 7, vector(exports));
+    if (elements.length > 0) section(module, 9, vector(elements));
+    section(module, 10, this.bodies());
+    return module.written().slice();
+  }
+
+  private bodies(): Uint8Array {
+    const code = new ByteWriter(65536);
+    code.unsigned(this.functions.length);
+    for (const { builder } of this.functions) builder.finish(code);
+    return code.written();
   }
 }
 
@@ -140,8 +141,8 @@ function vector(items: readonly (readonly number[])[]): number[] {
   for (const item of items) for (const byte of item) bytes.push(byte);
   return bytes;
 }
-function section(id: number, content: readonly number[]): number[] {
-  const bytes = [id, ...unsigned(content.length)];
-  for (const byte of content) bytes.push(byte);
-  return bytes;
+function section(to: ByteWriter, id: number, content: ArrayLike<number>): void {
+  to.byte(id);
+  to.unsigned(content.length);
+  to.append(content);
 }
