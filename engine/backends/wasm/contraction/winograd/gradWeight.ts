@@ -92,7 +92,7 @@ function planGradWeight(g: PlaneGeometry, target: Target): Plan {
   const { channels, outChannels } = g;
   const wanted = Math.min(32, wantedUnits(directFlops(g) / 4));
   const chunkLimit = Math.floor(mostSumsBytes / (matrices * channels * outChannels * 4));
-  const mostChunks = Math.min(16, wanted, Math.max(1, chunkLimit));
+  const mostChunks = Math.min(8, wanted, Math.max(1, chunkLimit));
   // Fewer chunks than units: cut the output channels too, in whole panels of two vectors.
   const wantedParts = Math.min(ceilDiv(outChannels, 16), ceilDiv(Math.min(8, wanted), mostChunks));
   const columns = roundUp(ceilDiv(outChannels, wantedParts), 8);
@@ -268,7 +268,7 @@ function transformGradients(
   f.release(temporary, line, data, left);
 }
 
-/** sums[point] += data[point]ᵀ · gradient[point] over the block's tiles. */
+/** sums[point] (+)= data[point]ᵀ · gradient[point] over the block's tiles. */
 function multiply(f: FunctionBuilder, plan: Plan, columns: number, sums: Local): void {
   const { g, cut, scratch, dataBytes, gradientBytes, target } = plan;
   const [data, gradient, a, b] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
@@ -303,8 +303,10 @@ function multiply(f: FunctionBuilder, plan: Plan, columns: number, sums: Local):
           tile,
           a,
           b,
-          (locals) =>
-            each(locals, (local, offset) => f.get(out).memory('v128.load', offset).set(local)),
+          plan.chunkBlocks === 1
+            ? 'zero'
+            : (locals) =>
+                each(locals, (local, offset) => f.get(out).memory('v128.load', offset).set(local)),
           (locals) =>
             each(locals, (local, offset) => f.get(out).get(local).memory('v128.store', offset)),
         );
