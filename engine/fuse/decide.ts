@@ -14,16 +14,13 @@ import { type Group, Groups, type Root } from './groups.ts';
 import type { Graph, Node, NodeId } from './nodes.ts';
 import { partsOf } from './parts.ts';
 import { reductionSpace, sameReduction } from './reduction.ts';
+import { isWorthStoring, type Uses, wouldMerge } from './storing.ts';
 import { boundariesOf, mergeBoundaries, NO_BOUNDARIES, sizeOf, type View } from './views.ts';
 
 /** Up to here values are cheap to keep: they are computed as soon as they can be. */
 const SMALL = 4096;
 /** Maps further apart than this do not merge for the sake of a shared read: results would wait in memory. */
 const NEAR = 64;
-/** A repeated value of at most so many ops is recomputed where it is repeated to few elements. */
-const TRIVIAL_WORK = 2;
-const FEW_ELEMENTS = 16384;
-
 export interface Decisions {
   readonly groups: ReadonlySet<Group>;
   /** For movement ops, how their operand is reached. */
@@ -45,11 +42,14 @@ class Walk {
   private readonly stored = new Set<NodeId>();
   private readonly mapsReading = new Map<NodeId, Group[]>();
   private readonly reductionsOf = new Map<NodeId, Group[]>();
+  private readonly uses: Uses;
   private nextPart = -1;
 
   constructor(graph: Graph, updates: ReadonlyMap<NodeId, readonly NodeId[]>) {
     this.graph = graph;
     this.groups = new Groups(updates);
+    const isComputed = (id: NodeId) => this.groups.producersOf(id).size > 0;
+    this.uses = { graph, isComputed };
   }
 
   visit(node: Node): void {
@@ -105,28 +105,8 @@ class Walk {
         this.views.set(node.id, nodeView(node, this.seen(node.operands[0] as NodeId)));
       break;
     }
-    if (this.isWorthStoring(node, this.expressions.get(node.id) as Expression)) this.store(node.id);
-  }
-
-  private isWorthStoring(node: Node, expression: Expression): boolean {
-    const users = this.graph.usersOf(node.id);
-    if (this.graph.isResult(node.id) || users.some(needsMemory)) return true;
-    if (users.some((user) => repeatsWork(user, node, expression))) return true;
-    if (users.length < 2) return false;
-    if (expression.expensive) return true;
-    let full = 0;
-    for (const [id, pattern] of expression.leaves) {
-      const leaf = this.graph.byId.get(id) as Node;
-      if (leaf.size * 2 > node.size) full++;
-      // Storing this instead of what it is made of takes no more memory, and saves computing it again.
-      const computed = pattern === SAME && this.groups.producersOf(id).size > 0;
-      if (computed && this.onlyWithin(id, expression)) return true;
-    }
-    return full > 1;
-  }
-  private onlyWithin(id: NodeId, expression: Expression): boolean {
-    if (this.graph.isResult(id)) return false;
-    return this.graph.usersOf(id).every((user) => expression.inlined.has(user.id));
+    if (isWorthStoring(node, this.expressions.get(node.id) as Expression, this.uses))
+      this.store(node.id);
   }
 
   private store(id: NodeId): void {
@@ -144,6 +124,7 @@ class Walk {
     const group =
       this.newestProducer(root) ??
       this.nearestReader(root, position) ??
+      this.otherPart(root) ??
       this.newMap(root, position);
     const { leaves } = root.expression;
     this.groups.addRoot(group, root);
@@ -163,24 +144,7 @@ class Walk {
       for (const group of this.groups.producersOf(id))
         if (newest === undefined || group.time > newest.time) newest = group;
     if (newest === undefined || !this.groups.accepts(newest, root)) return undefined;
-    return newest.kind !== 'map' && this.wouldMerge(root) ? undefined : newest;
-  }
-  /**
-   * The value is only used element by element, as far as two ops ahead, in maps that will compute it themselves where
-   * they merge; beside a reduction or contraction whose result is needed anyway it would have to be stored for them.
-   */
-  private wouldMerge({ id, part, expression }: Root): boolean {
-    if (part !== null || this.graph.isResult(id)) return false;
-    const { size } = this.graph.byId.get(id) as Node;
-    const merges = (user: Node) => user.size === size && isElementwise(user);
-    for (const user of this.graph.usersOf(id)) {
-      if (!merges(user)) return false;
-      const fewer = this.graph.usersOf(user.id).filter((next) => !merges(next));
-      if (fewer.length > 0) return false;
-    }
-    for (const leaf of expression.leaves.keys())
-      if (this.groups.producersOf(leaf).size > 0 && this.onlyWithin(leaf, expression)) return false;
-    return true;
+    return newest.kind !== 'map' && wouldMerge(root, this.uses) ? undefined : newest;
   }
   private nearestReader(root: Root, position: number): Group | undefined {
     let nearest: Group | undefined;
@@ -194,6 +158,13 @@ class Walk {
       }
     }
     return nearest;
+  }
+  /** A map that writes another part of the same whole: the two sides that a pad adds to an axis are often alike. */
+  private otherPart(root: Root): Group | undefined {
+    if (root.part === null) return undefined;
+    for (const group of this.groups.producersOf(root.part.of.id))
+      if (group.kind === 'map' && this.groups.accepts(group, root)) return group;
+    return undefined;
   }
   private newMap(root: Root, position: number): Group {
     const soonest = this.groups.after(root.expression.leaves.keys());
@@ -297,26 +268,3 @@ const CONSTANT: Expression = {
   positional: false,
   boundaries: NO_BOUNDARIES,
 };
-
-function isElementwise(user: Node): boolean {
-  return !isView(user) && !needsMemory(user) && !OTHER_CONSUMERS.has(user.instruction.op);
-}
-const OTHER_CONSUMERS: ReadonlySet<string> = new Set([
-  'sum',
-  'reduceMax',
-  'argmax',
-  'pad',
-  'concat',
-]);
-
-/** Contractions and windows walk their operands in ways of their own. */
-function needsMemory(user: Node): boolean {
-  const { op } = user.instruction;
-  return op === 'dot' || op.startsWith('conv') || op.startsWith('window');
-}
-/** A computed value that is repeated many times over is computed once. */
-function repeatsWork(user: Node, node: Node, expression: Expression): boolean {
-  if (user.instruction.op !== 'broadcast' || user.size < 2 * node.size) return false;
-  if (expression.work === 0 || expression.leaves.size === 0) return false;
-  return expression.expensive || expression.work > TRIVIAL_WORK || user.size > FEW_ELEMENTS;
-}

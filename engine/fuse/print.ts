@@ -12,7 +12,7 @@ export function printKernels({ program, buffers, kernels, outputs }: KernelProgr
   return `${lines.join('\n')}\n`;
 }
 
-export function printKernel(kernel: Kernel, buffers: readonly Buffer[]): string[] {
+function printKernel(kernel: Kernel, buffers: readonly Buffer[]): string[] {
   const name = (buffer: number) => nameOf(buffer, buffers);
   const origins = kernel.origins.length > 0 ? `  // ${kernel.origins.join(', ')}` : '';
   switch (kernel.kind) {
