@@ -6,6 +6,7 @@ import { optimize } from '../../passes/optimize.ts';
 import { planMemory } from '../../plan/planMemory.ts';
 import type { MemoryPlan } from '../../plan/types.ts';
 import { invariant } from '../../util/errors.ts';
+import { chainSmallPhases, type Scheduled } from './chains.ts';
 import type {
   CompiledProgram,
   Place,
@@ -71,8 +72,7 @@ export function compileProgram(program: Program, options: CompileOptions): Compi
   invariant(halt || options.haltOutput === null, `there is an output named ${options.haltOutput}`);
   return {
     program,
-    tasks: tasks.tasks,
-    phases: tasks.phases(),
+    ...tasks.schedule(),
     inputs,
     outputs,
     slotBytes: slot.bytes,
@@ -190,6 +190,10 @@ class SlotLayout {
   }
 }
 
+/** Rough speeds of one thread, to tell small tasks from large ones. */
+const FLOPS_PER_MICROSECOND = 8000;
+const BYTES_PER_MICROSECOND = 8000;
+
 class TaskList {
   readonly tasks: PlacedTask[] = [];
   private readonly footprints: TaskFootprint[] = [];
@@ -201,12 +205,19 @@ class TaskList {
     this.footprints.push(footprint);
   }
   /** Tasks of a phase with the largest units first, so that small ones fill up the end. */
-  phases(): number[][] {
-    const cost = (index: number) => {
-      const { flops, units } = this.tasks[index] as PlacedTask;
-      return flops / units;
-    };
-    return schedulePhases(this.footprints).map((group) => group.sort((a, b) => cost(b) - cost(a)));
+  schedule(): Scheduled {
+    const times = this.tasks.map((_, index) => this.microseconds(index));
+    const unitTime = (index: number) => (times[index] as number) / (this.tasks[index]?.units ?? 1);
+    const phases = schedulePhases(this.footprints);
+    for (const phase of phases) phase.sort((a, b) => unitTime(b) - unitTime(a));
+    return chainSmallPhases({ tasks: this.tasks, phases }, (index) => times[index] as number);
+  }
+
+  private microseconds(index: number): number {
+    const { reads, writes } = this.footprints[index] as TaskFootprint;
+    const bytes = [...reads, ...writes].reduce((total, { start, end }) => total + end - start, 0);
+    const { flops } = this.tasks[index] as PlacedTask;
+    return flops / FLOPS_PER_MICROSECOND + bytes / BYTES_PER_MICROSECOND;
   }
 }
 

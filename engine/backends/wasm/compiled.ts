@@ -8,8 +8,14 @@ export interface Place {
   readonly region: Region;
   readonly offset: number;
 }
-/** A 32-bit word of an argument block: an address or bits. */
-export type Word = Place | { readonly region: 'none'; readonly bits: number };
+/** A 32-bit word of an argument block: an address, bits, or what links to another task. */
+export type Word =
+  | Place
+  | { readonly region: 'none'; readonly bits: number }
+  /** Table index of a task's function. */
+  | { readonly region: 'function'; readonly key: string }
+  /** Address of a task's argument block. */
+  | { readonly region: 'task'; readonly index: number };
 
 /** A task whose buffers have places. */
 export interface PlacedTask {
@@ -36,7 +42,7 @@ export interface PlacedConstant {
 export interface CompiledProgram {
   readonly program: Program;
   readonly tasks: readonly PlacedTask[];
-  /** Numbers of tasks; a barrier lies between phases. */
+  /** Numbers of tasks; a barrier lies between phases. Tasks in none are called by others. */
   readonly phases: readonly (readonly number[])[];
   /** Laid out one after the other in a slot: inputs, then outputs. */
   readonly inputs: readonly SlotTensor[];

@@ -1,6 +1,6 @@
 /** Writes a compiled Program's descriptor, phases, tasks, argument blocks and constants into memory. */
 import { invariant } from '../../util/errors.ts';
-import type { CompiledProgram, Place, Word } from './compiled.ts';
+import type { CompiledProgram, Place, PlacedTask, Word } from './compiled.ts';
 import { copy, descriptor, phase, task } from './control.ts';
 import { align } from './heap.ts';
 import { elementsOf, type SessionMemory } from './memory.ts';
@@ -52,7 +52,24 @@ export function writeTables(
     words[byte >> 2] = value;
   };
   const at = ({ region, offset }: Place) => bases[region] + offset;
-  const resolve = (word: Word) => (word.region === 'none' ? word.bits : at(word));
+  const blockOf = (index: number) => address + (layout.arguments[index] as number);
+  const functionOf = (key: string) => {
+    const index = functions.get(key);
+    invariant(index !== undefined, `the function ${key} is loaded`);
+    return index;
+  };
+  const resolve = (word: Word) => {
+    switch (word.region) {
+      case 'none':
+        return word.bits;
+      case 'function':
+        return functionOf(word.key);
+      case 'task':
+        return blockOf(word.index);
+      default:
+        return at(word);
+    }
+  };
 
   set(address + descriptor.phases, address + layout.phases);
   set(address + descriptor.phaseCount, compiled.phases.length);
@@ -60,23 +77,22 @@ export function writeTables(
   set(address + descriptor.copyCount, compiled.smallOutputs.length);
   set(address + descriptor.halt, compiled.halt ? at(compiled.halt) : 0);
 
+  compiled.tasks.forEach((each, index) => {
+    each.words.forEach((word, i) => {
+      set(blockOf(index) + i * 4, resolve(word));
+    });
+  });
   let row = address + layout.tasks;
   compiled.phases.forEach((tasks, index) => {
     const entry = address + layout.phases + index * phase.bytes;
     set(entry + phase.tasks, row);
     let end = 0;
     for (const number of tasks) {
-      const placed = compiled.tasks[number];
-      const block = layout.arguments[number];
-      const implementation = placed && functions.get(placed.key);
-      invariant(placed && block !== undefined && implementation !== undefined, 'a task is loaded');
-      end += placed.units;
-      set(row + task.function, implementation);
-      set(row + task.arguments, address + block);
+      const { key, units } = compiled.tasks[number] as PlacedTask;
+      end += units;
+      set(row + task.function, functionOf(key));
+      set(row + task.arguments, blockOf(number));
       set(row + task.end, end);
-      placed.words.forEach((word, i) => {
-        set(address + block + i * 4, resolve(word));
-      });
       row += task.bytes;
     }
     set(entry + phase.units, end);
