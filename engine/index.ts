@@ -2,7 +2,7 @@
 
 export { referenceBackend } from './backends/reference/index.ts';
 export type { Backend, Session } from './backends/types.ts';
-export { measureGemmPeak, wasmBackend } from './backends/wasm/index.ts';
+export { acceptsRelaxedSimd, measureGemmPeak, wasmBackend } from './backends/wasm/index.ts';
 export { builtinDatasets } from './data/builtins.ts';
 export type { Dataset, Field, Part } from './data/types.ts';
 export { readSafetensors, writeSafetensors } from './formats/safetensors.ts';

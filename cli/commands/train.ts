@@ -83,7 +83,9 @@ async function finish(
   if (options.out) await host().writeAtomic(options.out, weights.bytes);
   reporter.done(outcome, weights, options.out);
   if (outcome.state === 'failed' && outcome.nonFinite) {
-    const { node, what, name, step } = outcome.nonFinite;
+    const { what, name, step } = outcome.nonFinite;
+    const node =
+      run.inferred.nodes.get(outcome.nonFinite.node)?.node.label ?? outcome.nonFinite.node;
     const where =
       what === 'output' ? `the output of "${node}"` : `the ${what} of "${node}" (${name})`;
     throw new NetloomError(

@@ -22,6 +22,7 @@ import type { TrainerProgress } from './progress.ts';
 import { requireRunnable } from './runnable.ts';
 import { initializeState, readState, stateNames } from './state.ts';
 import { Trainer } from './trainer.ts';
+import { importWeights, loadInitialWeights, type NamedTensors } from './weights.ts';
 
 export interface RunRequest extends RunOverrides {
   readonly project: Project;
@@ -196,35 +197,8 @@ export class Run {
   }
 
   /** Weights by exported name, as `exportWeights` writes them; each must be there with its shape. */
-  importWeights(
-    tensors: ReadonlyMap<
-      string,
-      { readonly shape: readonly number[]; readonly values: Float32Array }
-    >,
-    place: string,
-  ): void {
-    const state = this.network.state.filter(({ role }) => role !== 'slot');
-    for (const { exportName, type } of state) {
-      const tensor = tensors.get(exportName);
-      if (!tensor) {
-        throw new NetloomError(
-          'weights-missing',
-          `The weights file has no "${exportName}", which this network needs.`,
-          place,
-        );
-      }
-      if (tensor.shape.join() !== type.shape.join()) {
-        const sizes = `${tensor.shape.join('×') || 'one number'} in the file, ${type.shape.join('×')} in the network`;
-        throw new NetloomError(
-          'weights-do-not-fit',
-          `The weights "${exportName}" have another size: ${sizes}.`,
-          place,
-        );
-      }
-    }
-    for (const { name, exportName } of state) {
-      this.session.writeState(name, (tensors.get(exportName) as { values: Float32Array }).values);
-    }
+  importWeights(tensors: NamedTensors, place: string): void {
+    importWeights(this.session, this.network, tensors, { place, requireAll: true });
   }
 
   evaluate(samples: Samples): Promise<Evaluation> {
@@ -312,6 +286,9 @@ export async function openRun(platform: Platform, request: RunRequest): Promise<
       threads: request.threads,
     });
     initializeState(session, network, seed);
+    const { initialWeights } = project.training;
+    if (initialWeights)
+      await loadInitialWeights(platform, session, network, resolve(initialWeights.path));
     return new Run({ platform, dataset, inferred, network, training, validation, session });
   } catch (error) {
     await dataset.close();

@@ -52,3 +52,11 @@ export function initialValues(tensor: StateTensor, seed: number): Float32Array {
 export function initializeState(session: Session, network: LoweredNetwork, seed: number): void {
   for (const tensor of network.state) session.writeState(tensor.name, initialValues(tensor, seed));
 }
+
+/** Whether every number is finite. */
+export function allFinite(tensors: ReadonlyMap<string, Float32Array>): boolean {
+  for (const values of tensors.values()) {
+    for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  }
+  return true;
+}

@@ -13,7 +13,7 @@ import { epochOrder } from './order.ts';
 import type { ObjectivePlan, TrainingPlan } from './plan.ts';
 import { initialProgress, type TrainerProgress } from './progress.ts';
 import { Rate } from './rate.ts';
-import { readState, stateNames, writeState } from './state.ts';
+import { allFinite, readState, stateNames, writeState } from './state.ts';
 import { EpochTotals } from './totals.ts';
 
 export interface TrainerInputs {
@@ -62,6 +62,10 @@ export class Trainer {
   private totals: EpochTotals;
   private pending: Promise<void>[] = [];
   private broken: Attempt | null = null;
+  private lastFinite: {
+    readonly progress: TrainerProgress;
+    readonly tensors: ReadonlyMap<string, Float32Array>;
+  } | null = null;
   private failure: unknown = null;
   private learningRate: number | null = null;
   private lastSave = { step: 0, at: 0 };
@@ -122,19 +126,23 @@ export class Trainer {
     const started = this.inputs.now();
     this.lastSave = { step: this.progress.step, at: started };
     this.gate.begin();
+    this.remember();
     let finished = false;
     try {
       finished = await this.epochs();
       await this.drain();
-      if (!this.broken) await this.save();
+      if (!this.broken && !this.brokenWeight()) await this.save();
     } catch (error) {
       await Promise.allSettled(this.pending);
       this.gate.end('failed');
       throw error;
     }
-    const nonFinite = this.broken ? await this.diagnose() : null;
-    if (nonFinite) await this.save();
-    const state = this.broken ? 'failed' : finished ? 'finished' : 'stopped';
+    const nonFinite = this.broken ? await this.diagnose() : this.brokenWeight();
+    if (nonFinite) {
+      this.recover();
+      await this.save();
+    }
+    const state = nonFinite ? 'failed' : finished ? 'finished' : 'stopped';
     this.gate.end(state);
     return {
       state,
@@ -154,6 +162,7 @@ export class Trainer {
       for (; this.progress.epochOfPhase < phase.epochs; this.nextEpoch()) {
         if (!(await this.epoch(batches))) return false;
         await this.endEpoch();
+        this.remember();
         if (this.progress.stoppedEarly) return true;
       }
     }
@@ -340,11 +349,10 @@ export class Trainer {
   private async save(): Promise<void> {
     const { save, session, network, now, onEvent } = this.inputs;
     if (!save) return;
-    const { weights, ...best } = this.best;
-    this.progress.best = best;
-    this.progress.totals = this.totals.snapshot();
-    this.progress.learningRate = this.learningRate;
+    const { weights } = this.best;
+    this.note();
     const tensors = new Map(readState(session, stateNames(network)));
+    if (!allFinite(tensors)) return;
     for (const [name, values] of weights ?? []) tensors.set(`best:${name}`, values);
     const path = await save(structuredClone(this.progress), tensors);
     this.lastSave = { step: this.progress.step, at: now() };
@@ -357,5 +365,37 @@ export class Trainer {
     session.resume();
     Object.assign(this.progress, { step: broken.step - 1, ...broken.before });
     return firstNonFinite(session, network, training.part, { ...broken, seed: plan.seed });
+  }
+
+  /** Writes into the progress what lives elsewhere while training runs. */
+  private note(): void {
+    const { weights: _, ...best } = this.best;
+    this.progress.best = best;
+    this.progress.totals = this.totals.snapshot();
+    this.progress.learningRate = this.learningRate;
+  }
+
+  /** Keeps a copy of a state that is finite, to fall back to. */
+  private remember(): void {
+    this.note();
+    const tensors = readState(this.inputs.session, stateNames(this.inputs.network));
+    if (allFinite(tensors)) this.lastFinite = { progress: structuredClone(this.progress), tensors };
+  }
+
+  /** A step's loss and gradients may be finite and its update overflow all the same: the next step then shows it. */
+  private brokenWeight(): NonFinite | null {
+    const { session, network } = this.inputs;
+    const found = network.state.find(({ name }) => !allFinite(readState(session, [name])));
+    if (!found) return null;
+    return { step: this.progress.step, node: found.node, what: 'weight', name: found.exportName };
+  }
+
+  /** Back to the newest state that was finite, where the session's is not. */
+  private recover(): void {
+    if (!this.lastFinite || !this.brokenWeight()) return;
+    const { progress, tensors } = this.lastFinite;
+    writeState(this.inputs.session, [...tensors.keys()], (name) => tensors.get(name));
+    this.progress = structuredClone(progress);
+    this.totals = new EpochTotals(this.inputs.network.metrics, progress.totals);
   }
 }

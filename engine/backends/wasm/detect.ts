@@ -1,4 +1,5 @@
 /** Finds out what the host's WebAssembly can do by validating and executing tiny modules, never by version. */
+import type { FunctionBuilder } from './assembler/function.ts';
 import { ModuleBuilder } from './assembler/module.ts';
 import type { Target } from './task.ts';
 
@@ -45,29 +46,37 @@ function hasThreads(): boolean {
 }
 
 /**
+ * Whether modules with relaxed SIMD are valid here. An engine that has it but leaves it off (V8's
+ * --experimental-wasm-relaxed-simd) can be switched on by the host before anything else asks.
+ */
+export function acceptsRelaxedSimd(): boolean {
+  return WebAssembly.validate(relaxedMaddModule());
+}
+
+function relaxedMaddModule(): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder({});
+  const splat = (f: FunctionBuilder, parameter: number) => f.get(parameter).op('f32x4.splat');
+  module.func(
+    ['f32', 'f32'],
+    ['f32'],
+    (f) => {
+      splat(f, 0);
+      splat(f, 0);
+      splat(f, 1);
+      f.op('f32x4.relaxed_madd').lane('f32x4.extract_lane', 3);
+    },
+    'madd',
+  );
+  return module.build();
+}
+
+/**
  * (1 + 2⁻¹²)² = 1 + 2⁻¹¹ + 2⁻²⁴ does not fit an f32: only a fused multiply-add keeps the last term.
  * The relaxed SIMD proposal allows either, so the host is asked.
  */
 function fusesMultiplyAdd(): boolean {
-  const module = new ModuleBuilder({});
-  module.func(
-    ['f32', 'f32'],
-    ['f32'],
-    (f) =>
-      f
-        .get(0)
-        .op('f32x4.splat')
-        .get(0)
-        .op('f32x4.splat')
-        .get(1)
-        .op('f32x4.splat')
-        .op('f32x4.relaxed_madd')
-        .lane('f32x4.extract_lane', 3),
-    'madd',
-  );
-  const bytes = module.build();
-  if (!WebAssembly.validate(bytes)) return false;
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+  if (!acceptsRelaxedSimd()) return false;
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(relaxedMaddModule()));
   const madd = instance.exports.madd as (factor: number, addend: number) => number;
   return madd(1 + 2 ** -12, -(1 + 2 ** -11)) === 2 ** -24;
 }

@@ -4,6 +4,7 @@ import { compileProgram } from './compile.ts';
 import { detectTarget } from './detect.ts';
 import { type ComputePlatform, WasmSession } from './session.ts';
 
+export { acceptsRelaxedSimd } from './detect.ts';
 export { measureGemmPeak } from './peak.ts';
 
 /** Threads come from the host; where memory cannot be shared, steps run on the calling thread. */
