@@ -1,6 +1,6 @@
 /** Batch normalization: brings each channel to mean 0 and variance 1 over the batch, then scales and shifts it. */
 import * as z from 'zod';
-import { add, div, mul, num, shapeOf, sqrt, sub, sum } from '../ir/construct.ts';
+import { add, div, mul, num, shapeOf, sqrt, stopGradient, sub, sum } from '../ir/construct.ts';
 import type { Emitter, ValueId } from '../ir/types.ts';
 import {
   at,
@@ -80,7 +80,9 @@ export default defineNode<z.infer<typeof params>>({
     const count = axes.reduce((n, axis) => n * (shape[axis] as number), 1);
     const mean = mul(e, sum(e, x, axes), num(1 / count));
     const centered = sub(e, x, mean);
-    const variance = mul(e, sum(e, mul(e, centered, centered), axes), num(1 / count));
+    // The deviations sum to 0, so no gradient reaches the mean through the variance: not following it saves a pass.
+    const deviation = sub(e, x, stopGradient(e, mean));
+    const variance = mul(e, sum(e, mul(e, deviation, deviation), axes), num(1 / count));
     setWeight('runningMean', blend(e, runningMean, mean, p.momentum));
     const unbiased = mul(e, variance, num(count / Math.max(1, count - 1)));
     setWeight('runningVariance', blend(e, runningVariance, unbiased, p.momentum));
