@@ -1,7 +1,7 @@
 /** Map, reduce and window kernels for tests: emitted, run, and compared with the interpretation of the same kernel. */
 import type { TensorData } from '../backends/types.ts';
 import { emitPointwise, type PointwiseKernel } from '../backends/wasm/pointwise/emit.ts';
-import type { Access, Body, Buffer, Scalar } from '../fuse/kernel.ts';
+import type { Access, Buffer, Scalar } from '../fuse/kernel.ts';
 import type { DType, Shape } from '../ir/types.ts';
 import type { RandomStream } from '../util/random.ts';
 import { interpretKernels } from './interpretKernels.ts';
@@ -102,9 +102,4 @@ export function expectEqualBits(
   for (let i = 0; i < expected.length; i++)
     if (!Object.is(actual[i], expected[i]))
       throw new Error(`${what}: element ${i} is ${actual[i]} instead of ${expected[i]}.`);
-}
-
-/** A body over f32 reads 0…n-1, written as a chain of ops by name; the last entry is the result. */
-export function bodyOf(entries: readonly Scalar[]): Body {
-  return entries;
 }
