@@ -6,64 +6,26 @@
 import type { FunctionBuilder, Local } from '../assembler/function.ts';
 import type { ModuleBuilder } from '../assembler/module.ts';
 import type { Argument, Target, Task } from '../task.ts';
-import type { Epilogue, PreparedEpilogue } from './epilogue.ts';
-import type { Pair } from './geometry.ts';
 import {
-  advance,
-  ceilDiv,
-  loadArgument,
-  minimum,
-  product,
-  repeat,
-  repeatRange,
-  repeatWhile,
-  roundUp,
-} from './loops.ts';
-import { packedBytes } from './pack.ts';
-import {
-  clearPanel,
-  layOutPanel,
-  openPanel,
-  type Panel,
-  panelScratchBytes,
-  type Reach,
-} from './panel.ts';
-import { emitTile, maximumRows, type ReductionLoop, splitColumns, splitRows } from './tile.ts';
+  type CorrelatePlan,
+  chooseBlockRows,
+  depthOf,
+  type Pass,
+  panelOf,
+  workOf,
+} from './correlatePlan.ts';
+import type { Epilogue } from './epilogue.ts';
+import { type BlockContext, emitLattice } from './lattice.ts';
+import { advance, ceilDiv, loadArgument, minimum, product, repeat, repeatRange } from './loops.ts';
+import { clearPanel, openPanel, panelScratchBytes } from './panel.ts';
+import { splitColumns } from './tile.ts';
 import { unitsOf } from './units.ts';
-
-/** Correlates the source with one packed kernel for a lattice of results. */
-export interface Pass extends Reach {
-  /** Elements from the result's start to the first, and from one row or column of the lattice to the next. */
-  readonly outOffset: number;
-  readonly outStep: Pair;
-  /** Byte offset of the packed kernel (panels for each group, `taps` · channels in rows). */
-  readonly kernel: number;
-}
-
-export interface CorrelatePlan {
-  readonly images: number;
-  /** Height, width, channels. */
-  readonly source: readonly [number, number, number];
-  /** Source pixels from one result to the next. */
-  readonly step: Pair;
-  readonly groups: number;
-  /** Each channel has its own kernel and result (groups is 1 here); channels are a multiple of 4. */
-  readonly depthwise: boolean;
-  /** Channels of results, all groups. */
-  readonly channels: number;
-  /** Elements of one image of the result. */
-  readonly outImage: number;
-  readonly passes: readonly Pass[];
-}
 
 export interface CorrelateOperands {
   readonly source: Argument;
   readonly kernel: Argument;
   readonly epilogue: Epilogue;
 }
-
-/** Rows of results of one block: its part of the source should stay in the first-level cache. */
-const panelBytes = 24 << 10;
 
 export function correlateTask(
   plan: CorrelatePlan,
@@ -95,41 +57,6 @@ export function correlateTask(
   };
 }
 
-/** What the units do, all taps at all results; multiply-adds count as two. */
-function workOf(plan: CorrelatePlan): number {
-  const { images, channels, passes } = plan;
-  const macs = passes.reduce((sum, { size, taps }) => sum + product(size) * product(taps), 0);
-  return 2 * images * macs * depthOf(plan) * channels;
-}
-
-/** Source channels that one result sums over, for each tap. */
-function depthOf({ source, groups, depthwise }: CorrelatePlan): number {
-  return depthwise ? 1 : source[2] / groups;
-}
-
-function chooseBlockRows(plan: CorrelatePlan, rows: number): number {
-  const rowBytes = panelOf(plan, 1).rowBytes;
-  const fitting = Math.max(1, Math.floor(panelBytes / (rowBytes * plan.step[0])));
-  // Blocks of equal height, so that no unit has much less to do.
-  return ceilDiv(rows, ceilDiv(rows, Math.min(rows, fitting)));
-}
-
-function panelOf({ source, step, passes }: CorrelatePlan, blockRows: number): Panel {
-  const used = passes.filter(({ taps }) => product(taps) > 0);
-  return layOutPanel(source, step, used, blockRows);
-}
-
-interface Context {
-  readonly plan: CorrelatePlan;
-  readonly target: Target;
-  readonly panel: Panel;
-  readonly blockRows: number;
-  readonly blocksPerImage: number;
-  readonly blocks: number;
-  readonly blocksPerUnit: number;
-  readonly epilogue: PreparedEpilogue;
-}
-
 function writeCorrelate(module: ModuleBuilder, context: Context): number {
   const { plan, panel, blockRows, blocksPerImage, blocks, blocksPerUnit } = context;
   const [height, width, channels] = plan.source;
@@ -158,6 +85,13 @@ function writeCorrelate(module: ModuleBuilder, context: Context): number {
       for (const pass of plan.passes) emitPass(f, context, pass, { kernel, image, row, pixels });
     });
   });
+}
+
+interface Context extends BlockContext {
+  readonly blockRows: number;
+  readonly blocksPerImage: number;
+  readonly blocks: number;
+  readonly blocksPerUnit: number;
 }
 
 interface BlockLocals {
@@ -203,7 +137,14 @@ function emitPass(f: FunctionBuilder, context: Context, pass: Pass, locals: Bloc
   const panels = splitColumns(ceilDiv(groupOut, 4));
   repeat(f, plan.groups, () => {
     const run = (vectors: number, channels: number) => {
-      emitLattice(f, context, pass, vectors, channels, { a, b, out, column, rows });
+      emitLattice(f, context, pass, vectors, channels, {
+        a,
+        b,
+        out,
+        column,
+        rows,
+        row: locals.row,
+      });
       if (plan.depthwise) advance(f, a, channels * 4);
       advance(f, b, depth * vectors * 16);
       advance(f, out, channels * 4);
@@ -217,102 +158,4 @@ function emitPass(f: FunctionBuilder, context: Context, pass: Pass, locals: Bloc
     if (!plan.depthwise) advance(f, a, depthOf(plan) * 4);
   });
   f.release(rows, a, b, out, column);
-}
-
-interface LatticeLocals {
-  readonly a: Local;
-  readonly b: Local;
-  readonly out: Local;
-  readonly column: Local;
-  readonly rows: Local;
-}
-
-/** One column panel for the block's results: tiles of neighbouring results, row by row. */
-function emitLattice(
-  f: FunctionBuilder,
-  context: Context,
-  pass: Pass,
-  vectors: number,
-  channels: number,
-  locals: LatticeLocals,
-): void {
-  const { plan, panel, target } = context;
-  const width = pass.size[1];
-  const aColumn = plan.step[1] * plan.source[2] * 4;
-  const aRow = plan.step[0] * panel.rowBytes;
-  const [outRow, outColumn] = [pass.outStep[0] * 4, pass.outStep[1] * 4];
-  const [aLine, outLine, left] = [f.local('i32'), f.local('i32'), f.local('i32')];
-  const [a, out] = [f.local('i32'), f.local('i32')];
-  f.get(locals.a).set(aLine).get(locals.out).set(outLine).get(locals.rows).set(left);
-  const tileOf = (lines: number, columns: number) => {
-    const places = Array.from({ length: lines * columns }, (_, i) => {
-      const [line, place] = [Math.floor(i / columns), i % columns];
-      return { a: line * aRow + place * aColumn, out: line * outRow + place * outColumn };
-    });
-    const tile = {
-      rowOffsets: places.map((place) => place.a),
-      vectors,
-      loops: reductionLoops(context, pass, vectors),
-      aElements: plan.depthwise ? ('vector' as const) : ('splat' as const),
-    };
-    emitTile(f, target, tile, a, locals.b, 'zero', (accumulators) => {
-      const position = { offset: out, column: locals.column };
-      const store = context.epilogue.begin(f, 0, 2, position);
-      accumulators.forEach((row, r) => {
-        row.forEach((accumulator, v) => {
-          const lanes = Math.min(4, channels - v * 4);
-          const { out: offset } = places[r] as { out: number };
-          store.store(accumulator, offset + v * 16, v * 16, lanes);
-        });
-      });
-      store.end();
-    });
-  };
-  const lines = (count: number) => {
-    f.get(aLine).set(a).get(outLine).set(out);
-    for (const { rows: columns, times } of count > 1
-      ? [{ rows: width, times: 1 }]
-      : splitRows(width, vectors, target))
-      repeat(f, times, () => {
-        tileOf(count, columns);
-        advance(f, a, columns * aColumn);
-        advance(f, out, columns * outColumn);
-      });
-    advance(f, aLine, count * aRow);
-    advance(f, outLine, count * outRow);
-  };
-  // Narrow results share a tile between rows.
-  const together = Math.max(1, Math.floor(maximumRows(vectors, target) / width));
-  if (together > 1) repeatWhile(f, left, together, () => lines(together));
-  repeatWhile(f, left, 1, () => lines(1));
-  f.release(aLine, outLine, left, a, out);
-}
-
-/** Taps and channels as loops; neighbouring taps and channels are one run of memory where they can be. */
-function reductionLoops({ plan, panel }: Context, pass: Pass, vectors: number): ReductionLoop[] {
-  const channels = plan.source[2];
-  const groupIn = depthOf(plan);
-  const bStep = vectors * 16;
-  const [tapRows, tapColumns] = pass.taps;
-  if (tapRows * tapColumns === 0) return [];
-  const row = {
-    count: tapRows,
-    aStep: pass.tapStep[0] * panel.rowBytes,
-    bStep: tapColumns * groupIn * bStep,
-  };
-  const run = (count: number) => ({ count, aStep: 4, bStep });
-  if (plan.groups === 1 && !plan.depthwise && (pass.tapStep[1] === 1 || tapColumns === 1))
-    return [row, run(tapColumns * channels)];
-  const column = {
-    count: tapColumns,
-    aStep: pass.tapStep[1] * channels * 4,
-    bStep: groupIn * bStep,
-  };
-  return [row, column, run(groupIn)];
-}
-
-/** Bytes of a pass's packed kernels, all groups. */
-export function passKernelBytes(plan: CorrelatePlan, taps: Pair): number {
-  const rows = product(taps) * depthOf(plan);
-  return roundUp(plan.groups * packedBytes(rows, plan.channels / plan.groups), 64);
 }

@@ -1,12 +1,7 @@
 /** Direct convolution, forward and gradient of the input: a geometry in; a packing task and a correlation out. */
 import type { Argument, EmittedKernel, Target } from '../task.ts';
-import {
-  type CorrelateOperands,
-  type CorrelatePlan,
-  correlateTask,
-  type Pass,
-  passKernelBytes,
-} from './correlate.ts';
+import { type CorrelateOperands, correlateTask } from './correlate.ts';
+import { type CorrelatePlan, type Pass, passKernelBytes } from './correlatePlan.ts';
 import { directFlops, isDepthwise, type Pair, type PlaneGeometry } from './geometry.ts';
 import { packTask } from './pack.ts';
 

@@ -6,7 +6,7 @@ import type { FunctionBuilder, Local } from '../assembler/function.ts';
 import type { Target } from '../task.ts';
 import { advance } from './loops.ts';
 
-/** One loop of the reduction; `count` is static, or a local that is at least 1 and is left unchanged. */
+/** One loop of the reduction; `count` is static, or a local that is left unchanged (none where it is not positive). */
 export interface ReductionLoop {
   readonly count: number | { readonly local: Local };
   readonly aStep: number;
@@ -99,8 +99,8 @@ function emitLoops(context: Context, depth: number, aOffset: number, bOffset: nu
     run(times, left);
     for (let i = done; i < count; i++) body(i - done);
   } else if (times === 1) {
-    f.get(count.local).set(left);
-    run(1, left);
+    f.get(count.local).tee(left).i32(0).op('i32.gt_s');
+    f.if(() => run(1, left));
   } else {
     f.get(count.local).i32(times).op('i32.div_u').tee(left);
     f.if(() => run(times, left));
