@@ -103,11 +103,7 @@ function mapValues<A, B>(
 }
 
 /** For each differentiable input what autodiff and what central differences say, in f64. */
-export function gradientsOf({
-  program,
-  feed,
-  wanted,
-}: BuiltNode): readonly {
+export function gradientsOf({ program, feed, wanted }: BuiltNode): readonly {
   name: string;
   analytic: readonly number[];
   numeric: readonly number[];

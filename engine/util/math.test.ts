@@ -67,7 +67,8 @@ describe.each([
   ['tanh', tanh, Math.tanh, [-25, 25], [-1, 1]],
 ] as const)('%s', (name, ours, theirs, wide, narrow) => {
   // The engine's own function may itself be 1 ulp off.
-  const close = (x: number) => expect(ulps(ours(x), theirs(x)), `${name}(${x})`).toBeLessThanOrEqual(4);
+  const close = (x: number) =>
+    expect(ulps(ours(x), theirs(x)), `${name}(${x})`).toBeLessThanOrEqual(4);
   test('special values', () => special.forEach(close));
   test('random arguments', () => {
     for (let i = 0; i < 2000; i++) {

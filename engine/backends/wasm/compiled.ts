@@ -28,11 +28,6 @@ export interface PlacedTask {
   /** Paths of the nodes it computes, for profiles and diagnostics. */
   readonly origins: readonly string[];
 }
-export interface PlacedTensor {
-  readonly name: string;
-  readonly type: TensorType;
-  readonly place: Place;
-}
 export interface PlacedConstant {
   readonly type: TensorType;
   readonly offset: number;

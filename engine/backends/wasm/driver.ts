@@ -22,15 +22,9 @@ import {
 export interface DriverOptions {
   readonly threads: number;
   readonly shared: boolean;
+  /** Fewer threads than cores or as many: looking at a word for a while may be worth it. */
+  readonly spin: boolean;
 }
-/** Exports of the driver's instances. */
-export interface Driver {
-  /** Runs commands from number `cursor` on until one says to return; gives the number of the next command. */
-  run(thread: number, cursor: number): number;
-  /** Runs the one command at this address (for hosts without shared memory). */
-  step(entry: number, thread: number): void;
-}
-
 /** Looks at a word before the clock is asked at all, and between two questions to it. */
 const QUICK_LOOKS = 256;
 const LOOKS = 1000;
@@ -43,7 +37,6 @@ const LONG_WAIT_MS = 0.1;
 const SLEEP_NS = 1_000_000_000n;
 /** Exports of unit functions: (arguments, unit, threadScratch) → (). */
 const UNIT_SIGNATURE = ['i32', 'i32', 'i32'] as const;
-
 export function emitDriver(options: DriverOptions): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder({
     memory: { minimum: 1, maximum: 65536, shared: options.shared },
@@ -52,7 +45,9 @@ export function emitDriver(options: DriverOptions): Uint8Array<ArrayBuffer> {
   const now = module.importFunction('now', [], ['f64']);
   const sleep = module.func(['i32', 'i32'], ['f64'], (f) => writeSleep(f, now));
   const finish = module.func(['i32'], [], writeFinish);
-  const wait = module.func(['i32', 'i32', 'i32'], ['i32'], (f) => writeWait(f, now, sleep));
+  const wait = module.func(['i32', 'i32', 'i32'], ['i32'], (f) =>
+    writeWait(f, options, now, sleep),
+  );
   const arrive = module.func(['i32', 'i32'], [], (f) => writeArrive(f, options, wait, finish));
   const unit = module.signature(UNIT_SIGNATURE, []);
   const runPhase = module.func(['i32', 'i32'], [], (f) => writePhase(f, unit));
@@ -122,7 +117,7 @@ function writeFinish(f: FunctionBuilder): void {
  * cores, or the system put two on one, spinning keeps the thread that has work from running: then the word changes
  * as soon as the spinner sleeps, time after time, and for a while it sleeps at once.
  */
-function writeWait(f: FunctionBuilder, now: number, sleep: number): void {
+function writeWait(f: FunctionBuilder, options: DriverOptions, now: number, sleep: number): void {
   const [address, value, notes] = [0, 1, 2];
   const left = f.local('i32');
   const score = f.local('i32');
@@ -148,7 +143,12 @@ function writeWait(f: FunctionBuilder, now: number, sleep: number): void {
           f.get(notes).get(score).get(score).i32(BEST_SCORE).op('i32.lt_s').op('i32.add');
           f.memory('i32.store', patience.score).i32(0).op('return');
         });
-        f.call(now).get(start).op('f64.sub').f64(SPIN_MS).op('f64.lt').brIf(longer);
+        f.call(now)
+          .get(start)
+          .op('f64.sub')
+          .f64(options.spin ? SPIN_MS : 0)
+          .op('f64.lt')
+          .brIf(longer);
       });
     },
   );
