@@ -13,6 +13,8 @@ const fewestChannels = 16;
 const fewestPixels = 256;
 /** Larger kernels, 36/9 times their size when transformed, would not stay in any cache. */
 const mostKernelElements = 256 * 256;
+/** Bytes of a thread's scratch that one row of tiles may take: wide images with many channels do not fit. */
+const mostRowBytes = 512 << 10;
 /** Tiles of 4×4 results may cover this many times the results there are. */
 const mostWaste = 2;
 
@@ -33,7 +35,9 @@ function paysForTransforms({
 }: PlaneGeometry): boolean {
   const waste = ([rows, columns]: Pair) =>
     (Math.ceil(rows / 4) * Math.ceil(columns / 4) * 16) / (rows * columns);
+  const columns = Math.ceil(Math.max(input[1], output[1]) / 4);
   return (
+    columns * 36 * 4 * (channels + outChannels) <= mostRowBytes &&
     channels % 4 === 0 &&
     outChannels % 4 === 0 &&
     Math.min(channels, outChannels) >= fewestChannels &&

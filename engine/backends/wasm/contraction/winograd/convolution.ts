@@ -18,18 +18,17 @@ import {
   repeatWhile,
   roundUp,
 } from '../loops.ts';
-import { gather, packedBytes } from '../pack.ts';
-import { clearPanel, layOutPanel, openPanel, type Panel, panelScratchBytes } from '../panel.ts';
+import { packedBytes } from '../pack.ts';
 import { emitTile, splitColumns, splitRows } from '../tile.ts';
 import { unitsOf, wantedUnits } from '../units.ts';
 import { cutTiles, forEachImage, forEachTile, type TileBlocks } from './blocks.ts';
+import { clearLines, type DataTransform, linesBytes, transformImage } from './data.ts';
+import { type KernelMatrices, kernelTask } from './kernel.ts';
 import {
   kernelSize,
   points,
   temporaryBytes,
   tileSize,
-  transformData,
-  transformKernel,
   transformPlane,
   transformResult,
 } from './transforms.ts';
@@ -40,16 +39,12 @@ interface Operands {
   readonly epilogue: Epilogue;
 }
 
-/** A stride-1 3×3 correlation of `source` with a kernel whose element is base ± tap + row·rowStep + column·columnStep. */
-interface Correlation {
+/** A stride-1 3×3 correlation of images [source, depth] that gives images [result, channels]. */
+interface Correlation extends KernelMatrices {
   readonly images: number;
   readonly source: Pair;
   readonly result: Pair;
   readonly before: Pair;
-  /** Channels of the source and of the result, multiples of 4. */
-  readonly depth: number;
-  readonly channels: number;
-  readonly flipped: boolean;
 }
 
 /** Output = input ⋆ kernel. */
@@ -98,86 +93,9 @@ function emitCorrelation(c: Correlation, { source, kernel, epilogue }: Operands,
   };
 }
 
-/** Transforms the kernel into 36 packed matrices [depth, channels]; units are blocks of their rows. */
-function kernelTask(c: Correlation, kernel: Argument, result: Argument, target: Target): Task {
-  const vectors = ceilDiv(c.channels, 4);
-  const units = unitsOf(c.depth, vectors * 2000);
-  // Kernel [3, 3, channels of the input, channels of the output]: the source's channels are its rows, or its columns.
-  const [rowStep, columnStep] = c.flipped ? [1, c.depth] : [c.channels, 1];
-  const tapBytes = c.depth * c.channels * 4;
-  const matrixBytes = packedBytes(c.depth, c.channels);
-  return {
-    key: `winograd kernel ${JSON.stringify([c.depth, c.channels, c.flipped, units, target])}`,
-    arguments: [kernel, result],
-    units: units.count,
-    threadScratchBytes: temporaryBytes,
-    write: (module) =>
-      module.func(['i32', 'i32', 'i32'], [], (f) => {
-        const [row, end, limit] = [f.local('i32'), f.local('i32'), f.local('i32')];
-        const [from, to] = [f.local('i32'), f.local('i32')];
-        f.get(1).i32(units.size).op('i32.mul').tee(row).i32(units.size).op('i32.add').set(end);
-        f.i32(c.depth).set(limit);
-        minimum(f, end, limit, end);
-        const vector = (width: number, within: number) => {
-          transformPlane(
-            { f, target },
-            transformKernel,
-            kernelSize,
-            points,
-            2,
-            (tapRow, tapColumn) => {
-              const tap = tapRow * kernelSize + tapColumn;
-              const offset = (c.flipped ? kernelSize * kernelSize - 1 - tap : tap) * tapBytes;
-              if (columnStep === 1) f.get(from).memory('v128.load', offset);
-              else gather(f, from, offset, columnStep * 4, 4);
-            },
-            (pointRow, pointColumn, push) => {
-              f.get(to);
-              push();
-              const point = pointRow * points + pointColumn;
-              f.memory('v128.store', point * matrixBytes + within * 16);
-            },
-          );
-          advance(f, from, columnStep * 16);
-          void width;
-        };
-        repeatRange(f, row, end, () => {
-          f.get(0)
-            .memory('i32.load')
-            .get(row)
-            .i32(rowStep * 4)
-            .op('i32.mul')
-            .op('i32.add');
-          f.set(from);
-          f.get(0).memory('i32.load', 4).set(to);
-          const panels = splitColumns(vectors);
-          const panel = (width: number) => {
-            f.get(to)
-              .get(row)
-              .i32(width * 16)
-              .op('i32.mul')
-              .op('i32.add')
-              .set(to);
-            for (let i = 0; i < width; i++) vector(width, i);
-            f.get(to)
-              .get(row)
-              .i32(width * 16)
-              .op('i32.mul')
-              .op('i32.sub')
-              .set(to);
-            advance(f, to, c.depth * width * 16);
-          };
-          const last = panels.at(-1) as number;
-          repeat(f, panels.length - 1, () => panel(2));
-          panel(last);
-        });
-      }),
-  };
-}
-
 /** Where a thread keeps the parts of a block: byte offsets into its scratch. */
 interface Scratch {
-  readonly panel: number;
+  readonly lines: number;
   readonly temporary: number;
   readonly data: number;
   readonly products: number;
@@ -188,7 +106,7 @@ interface Plan {
   readonly target: Target;
   readonly cut: TileBlocks;
   readonly blocksPerUnit: number;
-  readonly panel: Panel;
+  readonly data: DataTransform;
   readonly scratch: Scratch;
   /** Bytes from one point's matrix to the next: not a multiple of a power of two, which would share cache sets. */
   readonly dataBytes: number;
@@ -201,38 +119,28 @@ function planCorrelation(c: Correlation, target: Target): Plan {
   const flops = 2 * images * product(c.result) * depth * channels * 4;
   const most = Math.max(6, Math.floor(blockBytes / perTile));
   const cut = cutTiles(images, c.result, most, Math.min(8, wantedUnits(flops)));
-  const panel = dataPanel(c.source, c.depth, c.before, cut);
   const dataBytes = roundUp(cut.perBlock * depth * 4, 64) + 64;
   const productBytes = roundUp(cut.perBlock * channels * 4, 64) + 64;
-  const temporary = roundUp(panelScratchBytes(panel), 64);
+  const transform = { target, cut, source: c.source, channels: c.depth, before: c.before };
+  const temporary = roundUp(linesBytes(transform), 64);
   const data = temporary + temporaryBytes;
   const products = data + points * points * dataBytes;
   const end = products + points * points * productBytes;
-  const scratch = { panel: 0, temporary, data, products, end };
+  const scratch = { lines: 0, temporary, data, products, end };
   const blocksPerUnit = unitsOf(cut.blocks, flops / cut.blocks).size;
-  return { c, target, cut, blocksPerUnit, panel, scratch, dataBytes, productBytes };
-}
-
-/** What the tiles of some tile rows read: 6×6 data values each, 4 apart. */
-export function dataPanel(source: Pair, channels: number, before: Pair, cut: TileBlocks): Panel {
-  const reach = {
-    size: cut.tiles,
-    first: [-before[0], -before[1]],
-    taps: [points, points],
-    tapStep: [1, 1],
-  } as const;
-  return layOutPanel([...source, channels], [tileSize, tileSize], [reach], cut.rowsPerBlock);
+  return { c, target, cut, blocksPerUnit, data: transform, scratch, dataBytes, productBytes };
 }
 
 function writeConvolve(module: ModuleBuilder, plan: Plan, epilogue: PreparedEpilogue): number {
-  const { c, cut, panel, scratch, blocksPerUnit } = plan;
+  const { c, cut, data, scratch, blocksPerUnit } = plan;
   return module.func(['i32', 'i32', 'i32'], [], (f) => {
     const [block, end, limit] = [f.local('i32'), f.local('i32'), f.local('i32')];
-    const [source, pixels, tile] = [f.local('i32'), f.local('i32'), f.local('i32')];
+    const [source, lines, tile] = [f.local('i32'), f.local('i32'), f.local('i32')];
     f.get(1).i32(blocksPerUnit).op('i32.mul').tee(block).i32(blocksPerUnit).op('i32.add').set(end);
     f.i32(cut.blocks).set(limit);
     minimum(f, end, limit, end);
-    clearPanel(f, panel, 2);
+    f.get(2).i32(scratch.lines).op('i32.add').set(lines);
+    clearLines(f, data, lines);
     const matrices = loadArgument(f, 0, 1);
     repeatRange(f, block, end, () => {
       f.get(2).i32(scratch.data).op('i32.add').set(tile);
@@ -242,9 +150,7 @@ function writeConvolve(module: ModuleBuilder, plan: Plan, epilogue: PreparedEpil
           .get(image)
           .i32(product(c.source) * c.depth * 4);
         f.op('i32.mul').op('i32.add').set(source);
-        openPanel(f, panel, 2, source, row, pixels);
-        const to = { tile, stride: plan.dataBytes };
-        transformTiles(f, plan.target, cut, panel, scratch.temporary, { pixels, row, rowEnd }, to);
+        transformImage(f, data, { image: source, row, rowEnd, lines, tile }, plan.dataBytes);
       });
       multiply(f, plan, matrices);
       f.get(2).i32(scratch.products).op('i32.add').set(tile);
@@ -253,55 +159,6 @@ function writeConvolve(module: ModuleBuilder, plan: Plan, epilogue: PreparedEpil
       });
     });
   });
-}
-
-/** Bᵀ d B of every tile of some tile rows of a panel; `to.tile` moves past what was written. */
-export function transformTiles(
-  f: FunctionBuilder,
-  target: Target,
-  cut: TileBlocks,
-  panel: Panel,
-  temporaryOffset: number,
-  from: { readonly pixels: Local; readonly row: Local; readonly rowEnd: Local },
-  to: { readonly tile: Local; readonly stride: number },
-): void {
-  const channels = panel.source[2];
-  const temporary = f.local('i32');
-  const [line, data, left] = [f.local('i32'), f.local('i32'), f.local('i32')];
-  f.get(2).i32(temporaryOffset).op('i32.add').set(temporary);
-  f.get(from.pixels).set(line);
-  f.get(line).set(data);
-  const body = () => {
-    f.i32(channels / 4).set(left);
-    repeatWhile(f, left, 1, () => {
-      transformPlane(
-        { f, target },
-        transformData,
-        points,
-        points,
-        temporary,
-        (row, column) => {
-          f.get(data).memory('v128.load', row * panel.rowBytes + column * channels * 4);
-        },
-        (row, column, push) => {
-          f.get(to.tile);
-          push();
-          f.memory('v128.store', (row * points + column) * to.stride);
-        },
-      );
-      advance(f, data, 16);
-      advance(f, to.tile, 16);
-    });
-  };
-  forEachTile(f, cut, from, {
-    body,
-    nextTile: () => advance(f, data, (tileSize - 1) * channels * 4),
-    nextRow: () => {
-      advance(f, line, tileSize * panel.rowBytes);
-      f.get(line).set(data);
-    },
-  });
-  f.release(temporary, line, data, left);
 }
 
 /** products[point] = data[point] · matrices[point] for the 36 points. */

@@ -6,12 +6,10 @@ import type { FunctionBuilder, Local } from '../../assembler/function.ts';
 import type { ModuleBuilder } from '../../assembler/module.ts';
 import type { Argument, EmittedKernel, Target, Task } from '../../task.ts';
 import type { GradWeightOperands } from '../directGradWeight.ts';
-import type { Epilogue } from '../epilogue.ts';
 import { directFlops, type PlaneGeometry } from '../geometry.ts';
 import {
   advance,
   ceilDiv,
-  loadArgument,
   minimum,
   product,
   repeat,
@@ -21,32 +19,26 @@ import {
 } from '../loops.ts';
 import { clearPanel, layOutPanel, openPanel, type Panel, panelScratchBytes } from '../panel.ts';
 import { emitTile, splitColumns, splitRows } from '../tile.ts';
-import { unitsOf, wantedUnits } from '../units.ts';
+import { wantedUnits } from '../units.ts';
 import { cutTiles, forEachImage, forEachTile, type TileBlocks } from './blocks.ts';
-import { blockBytes, dataPanel, transformTiles } from './convolution.ts';
+import { blockBytes } from './convolution.ts';
+import { clearLines, type DataTransform, linesBytes, transformImage } from './data.ts';
+import { type ChunkSums, matrices, sumsBytes, tapsTask } from './taps.ts';
 import {
-  kernelSize,
   points,
   temporaryBytes,
   tileSize,
   transformGradient,
   transformPlane,
-  transformTaps,
 } from './transforms.ts';
 
-const matrices = points * points;
-
-interface Plan {
+/** Units: chunks of blocks, each with its own sums, times parts of the output channels. */
+interface Plan extends ChunkSums {
   readonly g: PlaneGeometry;
   readonly target: Target;
   readonly cut: TileBlocks;
-  /** Units: chunks of blocks, each with its own sums, times parts of the output channels. */
-  readonly chunks: number;
   readonly chunkBlocks: number;
-  readonly parts: number;
-  /** Output channels of a part. */
-  readonly columns: number;
-  readonly inputPanel: Panel;
+  readonly data: DataTransform;
   readonly gradientPanel: Panel;
   readonly scratch: {
     readonly gradientPanel: number;
@@ -74,15 +66,10 @@ export function emitWinogradGradWeight(
     write: (module) => writeAccumulate(module, plan),
   };
   return {
-    tasks: [accumulate, tapsTask(plan, sums, epilogue)],
+    tasks: [accumulate, tapsTask(plan, sums, epilogue, target)],
     scratchBytes: plan.chunks * sumsBytes(plan),
     flops: directFlops(g),
   };
-}
-
-/** All sums of one chunk: for each part, 36 matrices [channels, columns]. */
-function sumsBytes({ g }: Plan): number {
-  return matrices * g.channels * g.outChannels * 4;
 }
 
 /** All chunks' sums together; adding more would cost more than it spreads. */
@@ -102,7 +89,7 @@ function planGradWeight(g: PlaneGeometry, target: Target): Plan {
   const cut = cutTiles(g.images, g.output, most, mostChunks);
   const chunkBlocks = ceilDiv(cut.blocks, Math.min(cut.blocks, mostChunks));
   const chunks = ceilDiv(cut.blocks, chunkBlocks);
-  const inputPanel = dataPanel(g.input, channels, g.before, cut);
+  const transform = { target, cut, source: g.input, channels, before: g.before };
   const reach = {
     size: cut.tiles,
     first: [0, 0],
@@ -113,15 +100,16 @@ function planGradWeight(g: PlaneGeometry, target: Target): Plan {
   const gradientPanel = layOutPanel([...g.output, outChannels], step, [reach], cut.rowsPerBlock);
   const dataBytes = roundUp(cut.perBlock * channels * 4, 64) + 64;
   const gradientBytes = roundUp(cut.perBlock * columns * 4, 64) + 64;
-  const afterInput = roundUp(panelScratchBytes(inputPanel), 64);
+  const afterInput = roundUp(linesBytes(transform), 64);
   const temporary = afterInput + roundUp(panelScratchBytes(gradientPanel), 64);
   const data = temporary + temporaryBytes;
   const gradient = data + matrices * dataBytes;
   const end = gradient + matrices * gradientBytes;
   const scratch = { gradientPanel: afterInput, temporary, data, gradient, end };
   return {
-    ...{ g, target, cut, chunks, chunkBlocks, parts, columns: Math.min(columns, outChannels) },
-    ...{ inputPanel, gradientPanel, scratch, dataBytes, gradientBytes },
+    ...{ channels, outChannels, chunks, parts, columns: Math.min(columns, outChannels) },
+    ...{ g, target, cut, chunkBlocks },
+    ...{ data: transform, gradientPanel, scratch, dataBytes, gradientBytes },
   };
 }
 
@@ -147,7 +135,7 @@ function writeAccumulate(module: ModuleBuilder, plan: Plan): number {
     f.get(block).i32(chunkBlocks).op('i32.mul').tee(block).i32(chunkBlocks).op('i32.add').set(end);
     f.i32(cut.blocks).set(limit);
     minimum(f, end, limit, end);
-    clearPanel(f, plan.inputPanel, 2);
+    clearLines(f, plan.data, 2);
     f.get(2).i32(scratch.gradientPanel).op('i32.add').set(panel);
     clearPanel(f, plan.gradientPanel, panel);
     // The columns of the last part may be fewer.
@@ -180,10 +168,8 @@ function writeAccumulate(module: ModuleBuilder, plan: Plan): number {
           .get(image)
           .i32(product(g.input) * g.channels * 4);
         f.op('i32.mul').op('i32.add').set(source);
-        openPanel(f, plan.inputPanel, 2, source, row, pixels);
-        const to = { tile, stride: plan.dataBytes };
-        const from = { pixels, row, rowEnd };
-        transformTiles(f, plan.target, cut, plan.inputPanel, scratch.temporary, from, to);
+        const place = { image: source, row, rowEnd, lines: 2, tile };
+        transformImage(f, plan.data, place, plan.dataBytes);
       });
       f.get(2).i32(scratch.gradient).op('i32.add').set(tile);
       forEachImage(f, cut, block, ({ image, row, rowEnd }) => {
@@ -328,77 +314,4 @@ function multiply(f: FunctionBuilder, plan: Plan, columns: number, sums: Local):
     advance(f, point, g.channels * columns * 4);
   });
   f.release(data, gradient, a, b, point, out, column);
-}
-
-/** Adds the chunks' sums in order and turns 36 points into 9 taps; units are blocks of input channels. */
-function tapsTask(plan: Plan, sums: Argument, epilogue: Epilogue): Task {
-  const { g, target, chunks, parts } = plan;
-  const vectors = g.outChannels / 4;
-  const units = unitsOf(g.channels, vectors * (1000 + chunks * 800));
-  return {
-    key: `winograd taps ${JSON.stringify([plan, units, epilogue.key])}`,
-    arguments: [sums, ...epilogue.arguments],
-    units: units.count,
-    threadScratchBytes: temporaryBytes,
-    write: (module) => {
-      const prepared = epilogue.prepare(module);
-      return module.func(['i32', 'i32', 'i32'], [], (f) => {
-        const [row, end, limit] = [f.local('i32'), f.local('i32'), f.local('i32')];
-        const [from, offset, column] = [f.local('i32'), f.local('i32'), f.local('i32')];
-        const [left, value, base] = [f.local('i32'), f.local('v128'), loadArgument(f, 0, 0)];
-        f.get(1).i32(units.size).op('i32.mul').tee(row).i32(units.size).op('i32.add').set(end);
-        f.i32(g.channels).set(limit);
-        minimum(f, end, limit, end);
-        const part = (index: number) => {
-          const columns = Math.min(plan.columns, g.outChannels - index * plan.columns);
-          const matrixBytes = g.channels * columns * 4;
-          f.get(base)
-            .i32(index * matrices * g.channels * plan.columns * 4)
-            .op('i32.add');
-          f.get(row)
-            .i32(columns * 4)
-            .op('i32.mul')
-            .op('i32.add')
-            .set(from);
-          f.i32(columns / 4).set(left);
-          repeatWhile(f, left, 1, () => {
-            const store = prepared.begin(f, 0, 1, { offset, column });
-            transformPlane(
-              { f, target },
-              transformTaps,
-              points,
-              kernelSize,
-              2,
-              (pointRow, pointColumn) => {
-                const at = (pointRow * points + pointColumn) * matrixBytes;
-                f.get(from).memory('v128.load', at);
-                for (let chunk = 1; chunk < chunks; chunk++)
-                  f.get(from)
-                    .memory('v128.load', at + chunk * sumsBytes(plan))
-                    .op('f32x4.add');
-              },
-              (tapRow, tapColumn, push) => {
-                push();
-                f.set(value);
-                const tap = tapRow * kernelSize + tapColumn;
-                store.store(value, tap * g.channels * g.outChannels * 4, 0, 4);
-              },
-            );
-            store.end();
-            advance(f, from, 16);
-            advance(f, offset, 16);
-            advance(f, column, 16);
-          });
-        };
-        repeatRange(f, row, end, () => {
-          f.get(row)
-            .i32(g.outChannels * 4)
-            .op('i32.mul')
-            .set(offset);
-          f.i32(0).set(column);
-          for (let index = 0; index < parts; index++) part(index);
-        });
-      });
-    },
-  };
 }
