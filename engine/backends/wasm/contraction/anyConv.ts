@@ -6,7 +6,7 @@ import type { ConvKernel } from '../../../fuse/kernel.ts';
 import type { FunctionBuilder, Local } from '../assembler/function.ts';
 import type { Argument, EmittedKernel } from '../task.ts';
 import type { Epilogue } from './epilogue.ts';
-import { ceilDiv, loadArgument, minimum, product, repeatRange } from './loops.ts';
+import { ceilDiv, loadArgument, product, repeatBlocks } from './loops.ts';
 import { unitsOf } from './units.ts';
 
 /** Flops count once for vectors and FMA; a scalar step costs as much as this many. */
@@ -37,13 +37,9 @@ export function emitAnyConv(
           const prepared = epilogue.prepare(module);
           return module.func(['i32', 'i32', 'i32'], [], (f) => {
             const [a, b] = [loadArgument(f, 0, 0), loadArgument(f, 0, 1)];
-            const [line, end, limit] = [f.local('i32'), f.local('i32'), f.local('i32')];
             const [offset, column] = [f.local('i32'), f.local('i32')];
             const accumulator = f.local('v128');
-            f.get(1).i32(units.size).op('i32.mul').tee(line).i32(units.size).op('i32.add').set(end);
-            f.i32(lines).set(limit);
-            minimum(f, end, limit, end);
-            repeatRange(f, line, end, () => {
+            repeatBlocks(f, 1, { blocks: lines, size: units.size }, (line) => {
               const index = decode(f, line, shape.slice(0, -1));
               forEach(f, columns, (position) => {
                 const sum = f.local('f64');

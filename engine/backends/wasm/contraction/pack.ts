@@ -4,8 +4,12 @@
  */
 import type { FunctionBuilder, Local } from '../assembler/function.ts';
 import type { Argument, Task } from '../task.ts';
-import { advance, ceilDiv, loadArgument, product, repeat } from './loops.ts';
+import { advance, ceilDiv, locate, product, repeat, repeatBlocks } from './loops.ts';
 import { splitColumns } from './tile.ts';
+import { unitsOf } from './units.ts';
+
+/** Flops-equivalents of copying one row of a panel. */
+const rowCost = 128;
 
 /** One matrix of `rows` (a nest of loops) by `columns`. Offsets and strides are elements of the source. */
 export interface PackedMatrix {
@@ -22,7 +26,7 @@ export function packedBytes(rows: number, columns: number): number {
 }
 
 /**
- * Copies `count` matrices that lie `step` source elements apart, one unit for each panel. Panel p of a matrix
+ * Copies `count` matrices that lie `step` source elements apart. Panel p of a matrix
  * begins at p · rows · 32 bytes: all panels but the last have two vectors.
  */
 export function packTask(
@@ -33,51 +37,43 @@ export function packTask(
 ): Task {
   const panels = splitColumns(ceilDiv(matrix.columns, 4));
   const rows = product(matrix.rows.map(({ count }) => count));
+  const blocks = copies.count * panels.length;
+  const units = unitsOf(blocks, rows * rowCost);
   return {
-    key: `pack ${JSON.stringify([matrix, copies])}`,
+    key: `pack ${JSON.stringify([matrix, copies, units])}`,
     arguments: [source, destination],
-    units: copies.count * panels.length,
+    units: units.count,
     threadScratchBytes: 0,
     write: (module) =>
       module.func(['i32', 'i32', 'i32'], [], (f) => {
-        const from = loadArgument(f, 0, 0);
-        const to = loadArgument(f, 0, 1);
-        const copy = f.local('i32');
-        const panel = f.local('i32');
-        f.get(1).i32(panels.length).op('i32.div_u').set(copy);
-        f.get(1).i32(panels.length).op('i32.rem_u').set(panel);
-        f.get(from)
-          .i32(matrix.offset * 4)
-          .op('i32.add');
-        f.get(copy)
-          .i32(copies.step * 4)
-          .op('i32.mul')
-          .op('i32.add');
-        f.get(panel)
-          .i32(matrix.columnStep * 32)
-          .op('i32.mul')
-          .op('i32.add')
-          .set(from);
-        f.get(to).get(copy).i32(packedBytes(rows, matrix.columns)).op('i32.mul').op('i32.add');
-        f.get(panel)
-          .i32(rows * 32)
-          .op('i32.mul')
-          .op('i32.add')
-          .set(to);
+        const [from, to] = [f.local('i32'), f.local('i32')];
+        const [copy, panel] = [f.local('i32'), f.local('i32')];
         const last = panels.length - 1;
         const write = (index: number) => {
           const first = index * 8;
           const width = Math.min(matrix.columns - first, (panels[index] as number) * 4);
           emitPanel(f, matrix, 0, width, from, to);
         };
-        if (last === 0) write(0);
-        else {
-          f.get(panel).i32(last).op('i32.lt_u');
-          f.if(
-            () => write(0),
-            () => write(last),
-          );
-        }
+        repeatBlocks(f, 1, { blocks, size: units.size }, (block) => {
+          f.get(block).i32(panels.length).op('i32.div_u').set(copy);
+          f.get(block).i32(panels.length).op('i32.rem_u').set(panel);
+          f.get(0)
+            .memory('i32.load')
+            .i32(matrix.offset * 4)
+            .op('i32.add')
+            .set(from);
+          locate(f, from, from, [copy, copies.step * 4], [panel, matrix.columnStep * 32]);
+          f.get(0).memory('i32.load', 4).set(to);
+          locate(f, to, to, [copy, packedBytes(rows, matrix.columns)], [panel, rows * 32]);
+          if (last === 0) write(0);
+          else {
+            f.get(panel).i32(last).op('i32.lt_u');
+            f.if(
+              () => write(0),
+              () => write(last),
+            );
+          }
+        });
       }),
   };
 }

@@ -11,8 +11,8 @@ export function wantedUnits(flops: number): number {
   return Math.max(1, Math.min(mostUnits, Math.floor(flops / unitFlops)));
 }
 
-/** Cuts `blocks` equal blocks of `flops` each into `count` units of `size` blocks (the last may have fewer). */
+/** Cuts `blocks` equal blocks of `flops` each into `count` units of about the wanted size (the last may have fewer). */
 export function unitsOf(blocks: number, flops: number): { count: number; size: number } {
-  const size = ceilDiv(blocks, Math.min(blocks, wantedUnits(blocks * flops)));
+  const size = Math.max(1, Math.round(blocks / wantedUnits(blocks * flops)));
   return { count: ceilDiv(blocks, size), size };
 }

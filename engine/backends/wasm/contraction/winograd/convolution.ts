@@ -11,10 +11,9 @@ import {
   advance,
   ceilDiv,
   loadArgument,
-  minimum,
   product,
   repeat,
-  repeatRange,
+  repeatBlocks,
   repeatWhile,
   roundUp,
 } from '../loops.ts';
@@ -134,15 +133,11 @@ function planCorrelation(c: Correlation, target: Target): Plan {
 function writeConvolve(module: ModuleBuilder, plan: Plan, epilogue: PreparedEpilogue): number {
   const { c, cut, data, scratch, blocksPerUnit } = plan;
   return module.func(['i32', 'i32', 'i32'], [], (f) => {
-    const [block, end, limit] = [f.local('i32'), f.local('i32'), f.local('i32')];
     const [source, lines, tile] = [f.local('i32'), f.local('i32'), f.local('i32')];
-    f.get(1).i32(blocksPerUnit).op('i32.mul').tee(block).i32(blocksPerUnit).op('i32.add').set(end);
-    f.i32(cut.blocks).set(limit);
-    minimum(f, end, limit, end);
     f.get(2).i32(scratch.lines).op('i32.add').set(lines);
     clearLines(f, data, lines);
     const matrices = loadArgument(f, 0, 1);
-    repeatRange(f, block, end, () => {
+    repeatBlocks(f, 1, { blocks: cut.blocks, size: blocksPerUnit }, (block) => {
       f.get(2).i32(scratch.data).op('i32.add').set(tile);
       forEachImage(f, cut, block, ({ image, row, rowEnd }) => {
         f.get(0)

@@ -1,6 +1,6 @@
 /** The kernel of a 3×3 convolution in; the task that turns it into 36 packed matrices [depth, channels] out. */
 import type { Argument, Target, Task } from '../../task.ts';
-import { advance, ceilDiv, minimum, repeat, repeatRange } from '../loops.ts';
+import { advance, ceilDiv, repeat, repeatBlocks } from '../loops.ts';
 import { gather, packedBytes } from '../pack.ts';
 import { splitColumns } from '../tile.ts';
 import { unitsOf } from '../units.ts';
@@ -40,11 +40,7 @@ export function kernelTask(
     threadScratchBytes: temporaryBytes,
     write: (module) =>
       module.func(['i32', 'i32', 'i32'], [], (f) => {
-        const [row, end, limit] = [f.local('i32'), f.local('i32'), f.local('i32')];
         const [from, to] = [f.local('i32'), f.local('i32')];
-        f.get(1).i32(units.size).op('i32.mul').tee(row).i32(units.size).op('i32.add').set(end);
-        f.i32(c.depth).set(limit);
-        minimum(f, end, limit, end);
         const vector = (within: number) => {
           transformPlane(
             { f, target },
@@ -67,7 +63,7 @@ export function kernelTask(
           );
           advance(f, from, columnStep * 16);
         };
-        repeatRange(f, row, end, () => {
+        repeatBlocks(f, 1, { blocks: c.depth, size: units.size }, (row) => {
           f.get(0)
             .memory('i32.load')
             .get(row)

@@ -1,7 +1,8 @@
 /** Sums at 36 points in; the task that adds those of all chunks in order and turns them into a 3×3 kernel's gradient out. */
+import type { FunctionBuilder, Local } from '../../assembler/function.ts';
 import type { Argument, Target, Task } from '../../task.ts';
 import type { Epilogue } from '../epilogue.ts';
-import { advance, loadArgument, minimum, repeatRange, repeatWhile } from '../loops.ts';
+import { advance, locate, repeatBlocks, repeatWhile } from '../loops.ts';
 import { unitsOf } from '../units.ts';
 import { kernelSize, points, temporaryBytes, transformPlane, transformTaps } from './transforms.ts';
 
@@ -40,62 +41,56 @@ export function tapsTask(
     write: (module) => {
       const prepared = epilogue.prepare(module);
       return module.func(['i32', 'i32', 'i32'], [], (f) => {
-        const [row, end, limit] = [f.local('i32'), f.local('i32'), f.local('i32')];
         const [place, offset, column] = [f.local('i32'), f.local('i32'), f.local('i32')];
-        const [left, value, base] = [f.local('i32'), f.local('v128'), loadArgument(f, 0, 0)];
-        f.get(1).i32(units.size).op('i32.mul').tee(row).i32(units.size).op('i32.add').set(end);
-        f.i32(channels).set(limit);
-        minimum(f, end, limit, end);
-        const part = (index: number) => {
-          const columns = Math.min(sums.columns, outChannels - index * sums.columns);
-          const matrixBytes = channels * columns * 4;
-          f.get(base)
-            .i32(index * matrices * channels * sums.columns * 4)
-            .op('i32.add');
-          f.get(row)
-            .i32(columns * 4)
-            .op('i32.mul')
-            .op('i32.add')
-            .set(place);
-          f.i32(columns / 4).set(left);
-          repeatWhile(f, left, 1, () => {
-            const store = prepared.begin(f, 0, 1, { offset, column });
-            transformPlane(
-              { f, target },
-              transformTaps,
-              points,
-              kernelSize,
-              2,
-              (pointRow, pointColumn) => {
-                const at = (pointRow * points + pointColumn) * matrixBytes;
-                f.get(place).memory('v128.load', at);
-                for (let chunk = 1; chunk < chunks; chunk++)
-                  f.get(place)
-                    .memory('v128.load', at + chunk * sumsBytes(sums))
-                    .op('f32x4.add');
-              },
-              (tapRow, tapColumn, push) => {
-                push();
-                f.set(value);
-                const tap = tapRow * kernelSize + tapColumn;
-                store.store(value, tap * channels * outChannels * 4, 0, 4);
-              },
-            );
-            store.end();
-            advance(f, place, 16);
-            advance(f, offset, 16);
-            advance(f, column, 16);
-          });
-        };
-        repeatRange(f, row, end, () => {
+        const [left, value] = [f.local('i32'), f.local('v128')];
+        repeatBlocks(f, 1, { blocks: channels, size: units.size }, (row) => {
           f.get(row)
             .i32(outChannels * 4)
             .op('i32.mul')
             .set(offset);
           f.i32(0).set(column);
-          for (let index = 0; index < parts; index++) part(index);
+          for (let part = 0; part < parts; part++) {
+            const columns = Math.min(sums.columns, outChannels - part * sums.columns);
+            f.get(0).memory('i32.load');
+            f.i32(part * matrices * channels * sums.columns * 4)
+              .op('i32.add')
+              .set(place);
+            locate(f, place, place, [row, columns * 4]);
+            f.i32(columns / 4).set(left);
+            repeatWhile(f, left, 1, () => {
+              const store = prepared.begin(f, 0, 1, { offset, column });
+              transformPlane(
+                { f, target },
+                transformTaps,
+                points,
+                kernelSize,
+                2,
+                (pointRow, pointColumn) => {
+                  const matrix = pointRow * points + pointColumn;
+                  addChunks(f, sums, place, matrix * channels * columns * 4);
+                },
+                (tapRow, tapColumn, push) => {
+                  push();
+                  f.set(value);
+                  const tap = tapRow * kernelSize + tapColumn;
+                  store.store(value, tap * channels * outChannels * 4, 0, 4);
+                },
+              );
+              store.end();
+              for (const pointer of [place, offset, column]) advance(f, pointer, 16);
+            });
+          }
         });
       });
     },
   };
+}
+
+/** Pushes the sum of the chunks' vectors, in order. */
+function addChunks(f: FunctionBuilder, sums: ChunkSums, place: Local, offset: number): void {
+  f.get(place).memory('v128.load', offset);
+  for (let chunk = 1; chunk < sums.chunks; chunk++)
+    f.get(place)
+      .memory('v128.load', offset + chunk * sumsBytes(sums))
+      .op('f32x4.add');
 }
