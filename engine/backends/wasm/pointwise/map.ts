@@ -51,8 +51,7 @@ export function emitMap(kernel: MapKernel, buffers: readonly Buffer[]): EmittedK
   const { body, streams, writes } = streamsOf(kernel.pointwise, kernel.shape.length, buffers);
   const wanted = writes.map(({ value }) => value);
   const space = collapse({ shape: kernel.shape, streams });
-  const cost = costOf(body, wanted, () => false);
-  const task = mapTask(body, writes, space.shape, space.streams, cost);
+  const task = mapTask(body, writes, space.shape, space.streams);
   return { tasks: [task], scratchBytes: 0, flops: elements * flopsOf(body, wanted) };
 }
 
@@ -68,17 +67,17 @@ function mapTask(
   stores: readonly StoredEntry[],
   shape: readonly number[],
   streams: readonly Stream[],
-  cost: number,
 ): Task {
   const words = new Words();
   const columns = shape.at(-1) ?? 1;
   const outer = shape.slice(0, -1);
   const rows = outer.reduce((n, d) => n * d, 1);
+  const plans = streams.map((stream) => planOf(stream, words));
+  const order = chooseOrder(body, stores, plans, rows, columns);
+  const cost = innerCost(body, stores, plans, order);
   const columnsPerUnit = columns > LONGEST_ROW ? elementsPerUnit(cost) : columns;
   const chunks = Math.ceil(columns / columnsPerUnit);
   const rowsPerUnit = Math.min(rows, Math.max(1, Math.floor(elementsPerUnit(cost) / columns)));
-  const plans = streams.map((stream) => planOf(stream, words));
-  const order = chooseOrder(body, stores, plans, rows, columns);
   const unroll = cost <= 14 ? 4 : cost <= 30 ? 2 : 1;
   const plan: MapPlan = {
     body,
@@ -135,6 +134,18 @@ function chooseOrder(
     return costOf(body, kept, (entry) => body[entry]?.op === 'read');
   };
   return saved(fixed.inColumn) > saved(fixed.inRow) ? 'columns' : 'rows';
+}
+
+/** Instructions for each vector: without what is computed before the inner loop. */
+function innerCost(
+  body: Body,
+  stores: readonly StoredEntry[],
+  streams: readonly StreamPlan[],
+  order: MapPlan['order'],
+): number {
+  const fixed = fixedSets(body, streams)[order === 'rows' ? 'inRow' : 'inColumn'];
+  const wanted = stores.map(({ value }) => value);
+  return costOf(body, wanted, (entry) => fixed[entry] === true);
 }
 
 function writeMap(f: FunctionBuilder, plan: MapPlan): void {

@@ -172,7 +172,7 @@ function caseOf(
       bufferOf(to, 'bool'),
     ],
     data: new Map([
-      [0, contents(size(from), 'f32', random, kind === 'windowMax')],
+      [0, contents(size(from), 'f32', random, plain && kind === 'windowMax')],
       [1, positions],
       [3, contents(channels, 'f32', random)],
       [4, contents(2, 'f32', random)],
@@ -198,7 +198,12 @@ describe.each(kinds)('%s', (kind) => {
         for (const id of [1, 2, 6]) {
           if (plain && id === 6) continue;
           if (kind !== 'windowMax' && id === 1) continue;
-          expectEqualBits(`channels ${channels}, buffer ${id}`, got[id] ?? [], wanted[id] ?? []);
+          // The position of a window with a NaN is not defined; the plain result shows which those are.
+          const isDefined = (i: number): boolean => id !== 1 || !Number.isNaN(wanted[2]?.[i]);
+          const defined = (all: ArrayLike<number>): number[] =>
+            Array.from(all).filter((_, i) => isDefined(i));
+          const what = `channels ${channels}, buffer ${id}`;
+          expectEqualBits(what, defined(got[id] ?? []), defined(wanted[id] ?? []));
         }
       }
     },

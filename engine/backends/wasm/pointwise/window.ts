@@ -1,11 +1,15 @@
 /** Pooling kernels and their gradients over N, spatial…, C: geometry and epilogue in; one task over pixels out. */
 import type { Buffer, BufferId, WindowKernel } from '../../../fuse/kernel.ts';
 import { invariant } from '../../../util/errors.ts';
+import type { FunctionBuilder, Local } from '../assembler/function.ts';
 import type { EmittedKernel, Task } from '../task.ts';
 import { costOf } from './body.ts';
 import { elementsPerUnit, flopsOf } from './map.ts';
 import { planOf, type Stream, streamsOf, Words } from './streams.ts';
-import { type WindowPlan, writeWindow } from './windowCode.ts';
+import { chunkRange, unitParameter, walk, wordLocal } from './walk.ts';
+import { writeBackward } from './windowBackward.ts';
+import type { WindowPlan } from './windowBlocks.ts';
+import { writeForward } from './windowForward.ts';
 
 export function emitWindow(kernel: WindowKernel, buffers: readonly Buffer[]): EmittedKernel {
   const { geometry, input, output } = kernel;
@@ -50,6 +54,18 @@ export function emitWindow(kernel: WindowKernel, buffers: readonly Buffer[]): Em
     threadScratchBytes: 0,
   };
   return { tasks: [task], scratchBytes: 0, flops };
+}
+
+function writeWindow(f: FunctionBuilder, plan: WindowPlan): void {
+  const { streams } = plan;
+  const starts = streams.map(({ startWord }) => wordLocal(f, startWord));
+  const rows = chunkRange(f, unitParameter, plan.rowsPerUnitWord, plan.rowsWord);
+  const walked = streams.map(({ stepWords }, i) => ({ pointer: starts[i] as Local, stepWords }));
+  const writePixel =
+    plan.kind === 'windowMax' || plan.kind === 'windowSum' ? writeForward : writeBackward;
+  walk(f, plan.lengthWords, walked, rows.from, rows.to, (pointers) =>
+    writePixel(f, plan, pointers),
+  );
 }
 
 /** For each spatial axis: whether all windows lie within the input. */
