@@ -191,8 +191,8 @@ class SlotLayout {
 }
 
 /** Rough speeds of one thread, to tell small tasks from large ones. */
-const FLOPS_PER_MICROSECOND = 8000;
-const BYTES_PER_MICROSECOND = 8000;
+const FLOPS_PER_MICROSECOND = 20_000;
+const BYTES_PER_MICROSECOND = 8_000;
 
 class TaskList {
   readonly tasks: PlacedTask[] = [];

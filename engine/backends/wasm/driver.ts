@@ -22,8 +22,6 @@ import {
 export interface DriverOptions {
   readonly threads: number;
   readonly shared: boolean;
-  /** Fewer threads than cores or as many: looking at a word for a while may be worth it. */
-  readonly spin: boolean;
 }
 /** Looks at a word before the clock is asked at all, and between two questions to it. */
 const QUICK_LOOKS = 256;
@@ -117,7 +115,7 @@ function writeFinish(f: FunctionBuilder): void {
  * cores, or the system put two on one, spinning keeps the thread that has work from running: then the word changes
  * as soon as the spinner sleeps, time after time, and for a while it sleeps at once.
  */
-function writeWait(f: FunctionBuilder, options: DriverOptions, now: number, sleep: number): void {
+function writeWait(f: FunctionBuilder, now: number, sleep: number): void {
   const [address, value, notes] = [0, 1, 2];
   const left = f.local('i32');
   const score = f.local('i32');
@@ -143,12 +141,7 @@ function writeWait(f: FunctionBuilder, options: DriverOptions, now: number, slee
           f.get(notes).get(score).get(score).i32(BEST_SCORE).op('i32.lt_s').op('i32.add');
           f.memory('i32.store', patience.score).i32(0).op('return');
         });
-        f.call(now)
-          .get(start)
-          .op('f64.sub')
-          .f64(options.spin ? SPIN_MS : 0)
-          .op('f64.lt')
-          .brIf(longer);
+        f.call(now).get(start).op('f64.sub').f64(SPIN_MS).op('f64.lt').brIf(longer);
       });
     },
   );
