@@ -43,9 +43,7 @@ export function emitDriver(options: DriverOptions): Uint8Array<ArrayBuffer> {
   const now = module.importFunction('now', [], ['f64']);
   const sleep = module.func(['i32', 'i32'], ['f64'], (f) => writeSleep(f, now));
   const finish = module.func(['i32'], [], writeFinish);
-  const wait = module.func(['i32', 'i32', 'i32'], ['i32'], (f) =>
-    writeWait(f, options, now, sleep),
-  );
+  const wait = module.func(['i32', 'i32', 'i32'], ['i32'], (f) => writeWait(f, now, sleep));
   const arrive = module.func(['i32', 'i32'], [], (f) => writeArrive(f, options, wait, finish));
   const unit = module.signature(UNIT_SIGNATURE, []);
   const runPhase = module.func(['i32', 'i32'], [], (f) => writePhase(f, unit));
