@@ -30,7 +30,7 @@ const LOOKS = 1000;
 const SPIN_MS = 0.05;
 const BEST_SCORE = 8;
 /** Waits that sleep at once after spinning has been in vain. */
-const PAUSE = 4096;
+const PAUSE = 1024;
 const LONG_WAIT_MS = 0.1;
 const SLEEP_NS = 1_000_000_000n;
 /** Exports of unit functions: (arguments, unit, threadScratch) → (). */
