@@ -161,7 +161,7 @@ function writeAccumulate(module: ModuleBuilder, plan: Plan): number {
     });
     repeatRange(f, block, end, () => {
       f.get(2).i32(scratch.data).op('i32.add').set(tile);
-      clearMissing(f, plan, block);
+      clearMissing(f, plan);
       forEachImage(f, cut, block, ({ image, row, rowEnd }) => {
         f.get(0)
           .memory('i32.load')
@@ -193,10 +193,9 @@ function writeAccumulate(module: ModuleBuilder, plan: Plan): number {
 }
 
 /** A block that is not full leaves tiles out; their data must count for nothing. */
-function clearMissing(f: FunctionBuilder, { cut, scratch }: Plan, block: Local): void {
+function clearMissing(f: FunctionBuilder, { cut, scratch }: Plan): void {
   const even = cut.images % cut.imagesPerBlock === 0 && cut.tiles[0] % cut.rowsPerBlock === 0;
   if (even) return;
-  void block;
   f.get(2)
     .i32(scratch.data)
     .op('i32.add')
