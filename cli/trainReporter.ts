@@ -34,6 +34,7 @@ export class Reporter {
 
   event(event: TrainEvent): void {
     if (event.kind === 'epoch') this.epoch(event);
+    else if (event.kind === 'note') this.note(event.text);
     else if (event.kind === 'early-stop') {
       this.note(`Stopped early: ${event.monitor} has not improved on ${number(event.best)}.`);
     } else if (this.json) return;

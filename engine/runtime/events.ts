@@ -39,6 +39,8 @@ export type TrainEvent =
       readonly secondsLeft: number;
     }
   | ({ readonly kind: 'epoch' } & EpochSummary)
+  /** One sentence that a person should read. */
+  | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'validating'; readonly done: number; readonly of: number }
   | { readonly kind: 'checkpoint'; readonly step: number; readonly path: string }
   | {

@@ -1,5 +1,6 @@
 /** Opens a run: project, data and backend in; something to train, evaluate, predict, probe and export out. */
 import type { Backend, Session } from '../backends/types.ts';
+import { detectTarget } from '../backends/wasm/detect.ts';
 import { openDataset } from '../data/open.ts';
 import { splitDataset } from '../data/split.ts';
 import type { Dataset, Part } from '../data/types.ts';
@@ -124,6 +125,12 @@ export class Run {
     return this.dataset.fields.find(({ role }) => role === 'target')?.classes ?? [];
   }
 
+  /** What results depend on beside the Program: whether multiply-adds are rounded once or twice. */
+  private arithmetic(): string {
+    if (this.session.backend !== 'wasm') return 'plain arithmetic';
+    return detectTarget().relaxedMadd ? 'fused multiply-add' : 'separate multiply and add';
+  }
+
   /** What must be equal for a resume to be exact; epochs may be changed. */
   identity(): string {
     const { training, ...document } = this.project;
@@ -153,14 +160,23 @@ export class Run {
       now: () => this.platform.now(),
       onEvent,
       saveEvery,
-      ...(store && { save: (progress, tensors) => store.save(this.identity(), progress, tensors) }),
+      ...(store && {
+        save: (progress, tensors) =>
+          store.save(this.identity(), { ...progress, arithmetic: this.arithmetic() }, tensors),
+      }),
     });
     this.lastTrainer = trainer;
-    return Object.assign(trainer, { resumeFromCheckpoint: () => this.resume(trainer, store) });
+    return Object.assign(trainer, {
+      resumeFromCheckpoint: () => this.resume(trainer, store, onEvent),
+    });
   }
 
   /** Steps done at the newest checkpoint, or null when there is none. */
-  private async resume(trainer: Trainer, store: CheckpointStore | null): Promise<number | null> {
+  private async resume(
+    trainer: Trainer,
+    store: CheckpointStore | null,
+    onEvent: (event: TrainEvent) => void,
+  ): Promise<number | null> {
     const checkpoint = await store?.load();
     if (!checkpoint) return null;
     if (checkpoint.header.run !== this.identity()) {
@@ -170,7 +186,15 @@ export class Run {
         store?.directory,
       );
     }
-    const progress = checkpoint.header.progress as TrainerProgress;
+    const { arithmetic, ...progress } = checkpoint.header.progress as TrainerProgress & {
+      readonly arithmetic: string;
+    };
+    if (arithmetic !== this.arithmetic()) {
+      onEvent({
+        kind: 'note',
+        text: `The checkpoint was computed with ${arithmetic}, this host uses ${this.arithmetic()}: the result will differ in its last bits from an uninterrupted run.`,
+      });
+    }
     trainer.restore(progress, checkpoint.tensors);
     return progress.step;
   }

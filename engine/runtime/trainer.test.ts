@@ -4,6 +4,7 @@ import { readSafetensors } from '../formats/safetensors.ts';
 import { checkProject } from '../graph/document/parse.ts';
 import type { Project } from '../graph/document/schema.ts';
 import { type MemoryPlatform, memoryPlatform } from '../testing/memoryPlatform.ts';
+import { CheckpointStore } from './checkpoint.ts';
 import type { TrainEvent } from './events.ts';
 import { openRun, type Run } from './run.ts';
 import type { Trainer } from './trainer.ts';
@@ -170,6 +171,19 @@ describe('Trainer', () => {
       await resumed.run.close();
     },
   );
+
+  it('says so when a checkpoint was computed with another arithmetic', async () => {
+    const platform = memoryPlatform();
+    await finish(await open(project(), platform));
+    const store = new CheckpointStore(platform, 'checkpoints');
+    const newest = await store.load();
+    const progress = { ...(newest?.header.progress as object), arithmetic: 'counting on fingers' };
+    await store.save(newest?.header.run ?? '', progress, newest?.tensors ?? new Map());
+    const resumed = await open(project(), platform);
+    expect(await resumed.trainer.resumeFromCheckpoint()).toBe(12);
+    expect(resumed.events).toContainEqual(expect.objectContaining({ kind: 'note' }));
+    await resumed.run.close();
+  });
 
   it('refuses the checkpoint of another run', async () => {
     const platform = memoryPlatform();
