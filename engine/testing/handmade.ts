@@ -106,6 +106,17 @@ export const trap: HandmadeTask = {
   units: 1,
   code: (f) => f.op('unreachable'),
 };
+/** One unit that counts to `times`. */
+export const busy = (times: number): HandmadeTask => ({
+  key: `busy ${times}`,
+  places: [],
+  units: 1,
+  code: (f) => {
+    const left = f.local('i32');
+    f.i32(times).set(left);
+    f.loop((again) => f.get(left).i32(1).op('i32.sub').tee(left).brIf(again));
+  },
+});
 export const spinForever: HandmadeTask = {
   key: 'spin',
   places: [],

@@ -3,6 +3,7 @@ import type { Program } from '../../ir/types.ts';
 import {
   addConstant,
   arena,
+  busy,
   type HandmadeOptions,
   handmade,
   i32,
@@ -13,6 +14,8 @@ import {
 } from '../../testing/handmade.ts';
 import { type TestPlatform, testPlatform } from '../../testing/threads.ts';
 import type { Executable } from '../types.ts';
+import type { ToComputeThread } from './computeThread.ts';
+import { control } from './control.ts';
 import { WasmSession } from './session.ts';
 
 const open: WasmSession[] = [];
@@ -220,16 +223,35 @@ describe('compute threads', () => {
   });
 
   it('sleep while there is nothing to do', async () => {
+    let words = new Int32Array(0);
     const platform = testPlatform();
-    const { load } = sessionOf(2, platform);
+    const { load } = sessionOf(2, {
+      ...platform,
+      spawnComputeThread: () => {
+        const thread = platform.spawnComputeThread();
+        const post = (message: unknown) => {
+          const { kind, memory } = message as ToComputeThread & { memory: WebAssembly.Memory };
+          if (kind === 'start') words = new Int32Array(memory.buffer);
+          thread.post(message);
+        };
+        return { ...thread, post };
+      },
+    });
     await run(await load(counting));
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const before = platform.workers.map((worker) => worker.performance.eventLoopUtilization());
-    const cpu = process.cpuUsage();
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    const { user } = process.cpuUsage(cpu);
-    expect(before).toHaveLength(2);
-    // Two threads that spun would take 800 ms.
-    expect(user / 1000).toBeLessThan(300);
+    await until(() => Atomics.load(words, control.sleepers >> 2) === 2);
+  });
+
+  it('count waits over 100 µs, and what a step is made of', async () => {
+    const { load } = sessionOf(2);
+    const executable = await load({ phases: [[busy(5_000_000)], [busy(5_000_000)]] });
+    expect(executable.statistics()).toMatchObject({ barriers: 2, kernels: 2, longWaits: 0 });
+    await run(executable);
+    await until(() => executable.statistics().longWaits > 0);
+    expect(executable.statistics().instructionSet).toMatch(/128-bit.*threads/);
   });
 });
+
+/** Resolves when the condition holds; the test's own limit ends a wait in vain. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
