@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['engine/**/*.test.ts', 'cli/**/*.test.ts', 'scripts/**/*.test.mjs'],
+    include: [
+      '{engine,files,server,electron,renderer,cli}/**/*.test.{ts,tsx}',
+      'scripts/**/*.test.mjs',
+    ],
     globalSetup: ['scripts/buildOnce.mjs'],
     pool: 'threads',
     maxWorkers: 2,

@@ -7,12 +7,23 @@ export { builtinDatasets } from './data/builtins.ts';
 export type { Dataset, Field, Part } from './data/types.ts';
 export { readSafetensors, writeSafetensors } from './formats/safetensors.ts';
 export { checkProject, parseProject, serializeProject } from './graph/document/parse.ts';
-export type { Project } from './graph/document/schema.ts';
+export type {
+  Endpoint,
+  MetricChoice,
+  Objective,
+  Project,
+  ProjectEdge,
+  ProjectNode,
+  Training,
+} from './graph/document/schema.ts';
 export { blockingIssues, inferNetwork } from './graph/infer/infer.ts';
-export type { InferredNetwork, ReceptiveField } from './graph/infer/types.ts';
+export type { InferredNetwork, NodeStatus, ReceptiveField } from './graph/infer/types.ts';
+export type { IssueCode } from './graph/issues/catalogue.ts';
+export type { Fix, IssueValue } from './graph/issues/issue.ts';
 export { type Issue, issueSentence } from './graph/issues/issue.ts';
 export { lowerNetwork } from './graph/lower/lower.ts';
 export type { LoweredNetwork, LoweredProgram } from './graph/lower/types.ts';
+export type { SpatialWindow } from './layers/types.ts';
 export type { ByteSource, ComputeThread, Platform } from './platform.ts';
 export type { EpochSummary, NonFinite, RunState, TrainEvent } from './runtime/events.ts';
 export { type Measurement, measureTraining } from './runtime/measure.ts';
@@ -29,4 +40,9 @@ export {
   type Samples,
 } from './runtime/run.ts';
 export type { TrainOutcome } from './runtime/trainer.ts';
+export type * from './services/graph/types.ts';
+export type * from './services/preview/types.ts';
+export type { Failure, Result } from './services/result.ts';
+export type * from './services/training/types.ts';
+export type * from './services/views/types.ts';
 export { NetloomError } from './util/errors.ts';

@@ -1,21 +1,51 @@
-// Builds the command line: main.js and the compute thread's own file. Usage: build.mjs [OUT], default dist/cli.
+// Builds one part of Netloom, or all: build.mjs [cli|server|window|electron|all] [OUT]. Each goes to dist/<part> by default.
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
-await build({
-  root: fileURLToPath(new URL('..', import.meta.url)),
-  configFile: false,
-  logLevel: 'error',
-  build: {
-    ssr: true,
-    outDir: process.argv[2] ?? 'dist/cli',
-    emptyOutDir: true,
-    target: 'node20',
-    minify: false,
-    rolldownOptions: {
-      input: { main: 'cli/main.ts', computeWorker: 'cli/computeWorker.ts' },
-      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Programs for Node: one bundle an entry, nothing from node_modules left to find. */
+const forNode = (input, outDir, format = 'es') =>
+  build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: true,
+      outDir,
+      emptyOutDir: false,
+      target: 'node20',
+      minify: false,
+      rolldownOptions: {
+        input,
+        external: ['electron'],
+        output: {
+          format,
+          entryFileNames: `[name].${format === 'cjs' ? 'cjs' : 'js'}`,
+          chunkFileNames: '[name]-[hash].js',
+        },
+      },
     },
+    ssr: { noExternal: true },
+  });
+
+const parts = {
+  cli: (out) => forNode({ main: 'cli/main.ts', computeWorker: 'cli/computeWorker.ts' }, out),
+  server: (out) => forNode({ main: 'server/main.ts' }, out),
+  window: (out) =>
+    build({
+      configFile: fileURLToPath(new URL('../vite.config.ts', import.meta.url)),
+      logLevel: 'error',
+      build: { outDir: out },
+    }),
+  electron: async (out) => {
+    await forNode({ main: 'electron/main.ts' }, out);
+    // A sandboxed preload must be one CommonJS file.
+    await forNode({ preload: 'electron/preload.ts' }, out, 'cjs');
   },
-  ssr: { noExternal: true },
-});
+};
+
+const [part = 'all', out] = process.argv.slice(2);
+const chosen = part === 'all' ? Object.keys(parts) : [part];
+for (const name of chosen)
+  await parts[name](out ?? fileURLToPath(new URL(`../dist/${name}`, import.meta.url)));

@@ -31,6 +31,20 @@ export const mayImport = {
     'graph',
     'formats',
   ],
+  services: [
+    'util',
+    'ir',
+    'backends',
+    'initializers',
+    'layers',
+    'losses',
+    'optim',
+    'metrics',
+    'data',
+    'graph',
+    'formats',
+    'runtime',
+  ],
 };
 
 /** Folders that `folder` must not import. */

@@ -1,0 +1,16 @@
+/** The preview service: what a drawn network does to a sample with its initial weights, before any training. */
+import type { Field } from '../../data/types.ts';
+import type { Project } from '../../graph/document/schema.ts';
+import type { Result } from '../result.ts';
+import type { LiveFrame, SampleValues, WatchRequest } from '../views/types.ts';
+
+export interface PreviewRequest {
+  readonly project: Project;
+  readonly fields: readonly Field[];
+  /** At most two; references of kind 'data' are resolved by the caller. */
+  readonly watch: Omit<WatchRequest, 'samples'> & { readonly samples: readonly SampleValues[] };
+}
+export interface PreviewService {
+  /** Nodes that are not ready (or not in the document) are left out of the frame. `run` is null. */
+  preview(request: PreviewRequest): Promise<Result<LiveFrame>>;
+}

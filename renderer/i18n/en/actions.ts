@@ -1,0 +1,3 @@
+/** Sentences of the area "actions". */
+
+export const actions = {};

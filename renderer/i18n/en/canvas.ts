@@ -1,0 +1,3 @@
+/** Sentences of the area "canvas". */
+
+export const canvas = {};

@@ -1,0 +1,3 @@
+/** Sentences of the area "edits". */
+
+export const edits = {};

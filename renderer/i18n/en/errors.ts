@@ -1,0 +1,3 @@
+/** Sentences of the area "errors". */
+
+export const errors = {};

@@ -1,0 +1,3 @@
+/** Sentences of the area "inspector". */
+
+export const inspector = {};

@@ -1,0 +1,3 @@
+/** Sentences of the area "issues". */
+
+export const issues = {};

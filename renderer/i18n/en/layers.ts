@@ -1,0 +1,3 @@
+/** Sentences of the area "layers". */
+
+export const layers = {};

@@ -1,0 +1,3 @@
+/** Sentences of the area "project". */
+
+export const project = {};

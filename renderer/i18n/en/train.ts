@@ -1,0 +1,3 @@
+/** Sentences of the area "train". */
+
+export const train = {};

@@ -1,0 +1,3 @@
+/** Sentences of the area "issues". */
+import type { issues as en } from '../en/issues.ts';
+export const issues: typeof en = {};

@@ -1,0 +1,15 @@
+/** Starts the window: language and theme, the engine's workers, then the shell; registers every action. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import { start } from './app/start.ts';
+import './app/tokens.css';
+
+await start();
+const root = document.getElementById('root');
+if (!root) throw new Error('Internal error: the page has no root.');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

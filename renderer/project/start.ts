@@ -1,0 +1,2 @@
+/** Opens what was open before, or the first example. */
+export async function startProjects(): Promise<void> {}

@@ -1,0 +1,129 @@
+/** The document: the project being drawn, its undo history and where it is saved; every change is an undoable edit. */
+import { applyPatches, enablePatches, type Patch, produceWithPatches } from 'immer';
+import { create } from 'zustand';
+import type { Project } from '../../engine/index.ts';
+import {
+  type EditLabel,
+  emptyHistory,
+  type History,
+  recordStep,
+  redoStep,
+  undoStep,
+} from './history.ts';
+
+enablePatches();
+
+export interface DocumentState {
+  readonly project: Project;
+  /** Identifies the open document among tabs and in the app's store; new for every New and Open. */
+  readonly documentId: string;
+  /** Grows with every edit, undo and redo. */
+  readonly revision: number;
+  /** Revision that the file on disk holds; null where there is none or it differs. */
+  readonly savedRevision: number | null;
+  readonly history: History;
+  /** Another tab or window writes this project. */
+  readonly readOnly: boolean;
+}
+export type Recipe = (draft: Project) => void;
+
+const blank: Project = {
+  format: 'netloom',
+  version: 1,
+  name: '',
+  nodes: [],
+  edges: [],
+  blocks: [],
+  notes: [],
+  data: { source: null, options: {} },
+  training: {
+    phases: [],
+    batchSize: 32,
+    split: { kind: 'fraction', validation: 0.2, shuffle: true },
+    seed: 1,
+    metrics: [],
+  },
+};
+
+export const useDocument = create<DocumentState>()(() => ({
+  project: blank,
+  documentId: '',
+  revision: 0,
+  savedRevision: null,
+  history: emptyHistory,
+  readOnly: false,
+}));
+
+/** Replaces everything: New, Open, recovery. */
+export function openDocument(
+  project: Project,
+  given: {
+    readonly documentId: string;
+    readonly history?: History;
+    readonly saved: boolean;
+    readonly readOnly?: boolean;
+  },
+): void {
+  useDocument.setState((state) => {
+    const revision = state.revision + 1;
+    return {
+      project,
+      documentId: given.documentId,
+      revision,
+      savedRevision: given.saved ? revision : null,
+      history: given.history ?? emptyHistory,
+      readOnly: given.readOnly ?? false,
+    };
+  });
+}
+
+/**
+ * Applies an edit. `merge`: edits with the same key shortly after each other are undone as one. Returns whether
+ * anything changed; a read-only document never does.
+ */
+export function edit(label: EditLabel, recipe: Recipe, merge: string | null = null): boolean {
+  const { project, readOnly } = useDocument.getState();
+  if (readOnly) return false;
+  const [next, patches, inverse] = produceWithPatches(project, recipe);
+  if (patches.length === 0) return false;
+  useDocument.setState((state) => ({
+    project: next,
+    revision: state.revision + 1,
+    history: recordStep(state.history, { label, patches, inverse, merge, at: Date.now() }),
+  }));
+  return true;
+}
+
+/** The label of what was undone, or null when there was nothing. */
+export function undo(): EditLabel | null {
+  return travel(undoStep, ({ inverse }) => inverse);
+}
+export function redo(): EditLabel | null {
+  return travel(redoStep, ({ patches }) => patches);
+}
+
+function travel(
+  move: typeof undoStep,
+  patchesOf: (step: History['past'][number]) => readonly Patch[],
+): EditLabel | null {
+  const { history, project, readOnly, revision } = useDocument.getState();
+  const moved = readOnly ? null : move(history);
+  if (!moved) return null;
+  useDocument.setState({
+    project: applyPatches(project, patchesOf(moved.step)),
+    history: moved.history,
+    revision: revision + 1,
+  });
+  return moved.step.label;
+}
+
+/** The file on disk now holds `revision`. */
+export function markSaved(revision: number): void {
+  useDocument.setState({ savedRevision: revision });
+}
+export const isDirty = ({ revision, savedRevision }: DocumentState): boolean =>
+  revision !== savedRevision;
+
+export function node(id: string): Project['nodes'][number] | undefined {
+  return useDocument.getState().project.nodes.find((candidate) => candidate.id === id);
+}
