@@ -22,9 +22,17 @@ function put(path, text) {
   mkdirSync(dirname(join(scratch, path)), { recursive: true });
   writeFileSync(join(scratch, path), text);
 }
-function run(tool, args) {
+/** Files in which Biome found a forbidden import. */
+function restrictedIn(report) {
+  return new Set(
+    JSON.parse(report)
+      .diagnostics.filter(({ category }) => category === 'lint/style/noRestrictedImports')
+      .map(({ location }) => location.path.file ?? location.path),
+  );
+}
+function run(tool, args, folder = '.') {
   const result = spawnSync(join(root, 'node_modules/.bin', tool), args, {
-    cwd: scratch,
+    cwd: join(scratch, folder),
     encoding: 'utf8',
   });
   return {
@@ -77,11 +85,7 @@ describe('import order inside engine (biome)', () => {
       '--max-diagnostics=none',
       'engine',
     ]);
-    const reported = new Set(
-      JSON.parse(stdout)
-        .diagnostics.filter(({ category }) => category === 'lint/style/noRestrictedImports')
-        .map(({ location }) => location.path.file ?? location.path),
-    );
+    const reported = restrictedIn(stdout);
     expect(bad.filter((file) => !reported.has(file))).toEqual([]);
     expect(good.filter((file) => reported.has(file))).toEqual([]);
   });
@@ -93,13 +97,86 @@ describe('import order inside engine (biome)', () => {
   });
 });
 
+describe('imports of the programs around the engine (biome)', () => {
+  /** From a file to an import, as it is written there. */
+  const refused = {
+    'renderer/canvas/a.ts': '../../engine/layers/conv2d.ts',
+    'renderer/canvas/b.ts': '../../engine/backends/reference/index.ts',
+    'renderer/canvas/deep/c.ts': '../../../engine/worker.ts',
+    'renderer/main.ts': '../engine/platform.ts',
+    'renderer/store/d.ts': 'comlink',
+    'renderer/store/e.ts': '../../electron/api.ts',
+    'renderer/store/f.ts': 'electron',
+    'renderer/store/g.ts': 'node:fs',
+    'renderer/project/h.ts': '../../files/projects.ts',
+    'renderer/engine/engineClient.ts': '../../electron/api.ts',
+    'renderer/host.ts': '../engine/graph/infer/infer.ts',
+    'electron/a.ts': '../renderer/host.ts',
+    'electron/b.ts': '../engine/runtime/run.ts',
+    'server/a.ts': '../engine/util/errors.ts',
+    'server/b.ts': '../electron/main.ts',
+    'files/a.ts': '../engine/runtime/run.ts',
+    'files/b.ts': '../server/main.ts',
+    'cli/commands/a.ts': '../../engine/runtime/run.ts',
+    'cli/b.ts': '../renderer/host.ts',
+    'engine/services/a.ts': 'comlink',
+  };
+  const allowed = {
+    'renderer/canvas/ok.ts': '../../engine/index.ts',
+    'renderer/canvas/ok2.ts': '../../engine/vocabulary.ts',
+    'renderer/store/ok.ts': '../engine/engineClient.ts',
+    'renderer/project/ok.ts': '../host.ts',
+    'electron/ok.ts': '../engine/index.ts',
+    'electron/ok2.ts': '../files/projects.ts',
+    'server/ok.ts': '../files/projects.ts',
+    'files/ok.ts': '../engine/graph/document/parse.ts',
+    'cli/ok.ts': '../engine/index.ts',
+  };
+
+  it('reports every import against the arrows, and no allowed one', () => {
+    for (const [file, from] of Object.entries({ ...refused, ...allowed })) {
+      put(
+        `programs/${file}`,
+        `import type { A } from '${from}';\nexport const a: A | null = null;\n`,
+      );
+    }
+    writeFileSync(join(scratch, 'programs/biome.json'), readFileSync(join(scratch, 'biome.json')));
+    const { stdout } = run(
+      'biome',
+      ['lint', '--reporter=json', '--max-diagnostics=none', '.'],
+      'programs',
+    );
+    const reported = restrictedIn(stdout);
+    expect(Object.keys(refused).filter((file) => !reported.has(file))).toEqual([]);
+    expect(Object.keys(allowed).filter((file) => reported.has(file))).toEqual([]);
+  });
+
+  it('lets the page name a host in renderer/host.ts and Comlink in the engine client alone', () => {
+    const files = {
+      'renderer/host.ts': '../electron/api.ts',
+      'renderer/engine/engineClient.ts': 'comlink',
+    };
+    for (const [file, from] of Object.entries(files)) {
+      put(`seams/${file}`, `import type { A } from '${from}';\nexport const a: A | null = null;\n`);
+    }
+    writeFileSync(join(scratch, 'seams/biome.json'), readFileSync(join(scratch, 'biome.json')));
+    const { stdout } = run('biome', ['lint', '--reporter=json', '.'], 'seams');
+    expect([...restrictedIn(stdout)]).toEqual([]);
+  });
+});
+
 describe('folder references (tsc -b)', () => {
   beforeAll(() => {
-    for (const file of ['tsconfig.base.json', 'engine/tsconfig.json', 'cli/tsconfig.json']) {
+    const copied = [
+      'tsconfig.base.json',
+      ...['engine', 'files', 'cli'].map((folder) => `${folder}/tsconfig.json`),
+    ];
+    for (const file of copied) {
       mkdirSync(dirname(join(scratch, 'types', file)), { recursive: true });
       cpSync(join(root, file), join(scratch, 'types', file));
     }
     symlinkSync(join(root, 'node_modules'), join(scratch, 'types/node_modules'));
+    put('types/files/none.ts', 'export {};\n');
     put(
       'types/cli/main.ts',
       "import { one } from '../engine/one.ts';\nexport const two: number = one + 1;\n",
