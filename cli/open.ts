@@ -14,6 +14,7 @@ import {
   type Samples,
   wasmBackend,
 } from '../engine/index.ts';
+import { largestProjectFile } from '../files/projects.ts';
 import { count } from './format.ts';
 import { host } from './host.ts';
 
@@ -29,7 +30,6 @@ export interface RunOptions {
 }
 export type PartName = 'validation' | 'train' | 'all';
 
-const largestProjectFile = 64 * 2 ** 20;
 const largestWeightsFile = 4 * 2 ** 30;
 
 /** More threads than cores only wait for each other; more than eight rarely pay on networks of this size. */

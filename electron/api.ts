@@ -1,0 +1,2 @@
+/** The contract between page and main. */
+export {};

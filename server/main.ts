@@ -1,0 +1,2 @@
+/** The local server's entry, filled in below. */
+export {};
