@@ -63,7 +63,8 @@ export function trainingPlan(
   };
 }
 
-function objectivePlan(
+/** The settings have been checked; throws where they name an optimizer or schedule that does not exist. */
+export function objectivePlan(
   objective: Objective,
   stepsPerEpoch: number,
   totalSteps: number,
