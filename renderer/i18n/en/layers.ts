@@ -1,3 +1,59 @@
-/** Sentences of the area "layers". */
-
-export const layers = {};
+/** Words that layers share: categories, options of choices, ports, weights, units. */
+export const layers = {
+  category: {
+    data: 'Data',
+    core: 'Core',
+    convolution: 'Convolution',
+    pooling: 'Pooling',
+    normalization: 'Normalization',
+    regularization: 'Regularization',
+    activation: 'Activation',
+    shape: 'Shape',
+    merge: 'Combine',
+    loss: 'Loss',
+  },
+  option: {
+    linear: 'None (linear)',
+    relu: 'ReLU',
+    leakyRelu: 'Leaky ReLU',
+    elu: 'ELU',
+    selu: 'SELU',
+    gelu: 'GELU',
+    silu: 'SiLU (Swish)',
+    sigmoid: 'Sigmoid',
+    tanh: 'Tanh',
+    softmax: 'Softmax',
+    auto: 'Automatic',
+    raw: 'As they are',
+    identity: 'Identity',
+    conv1x1: '1×1 convolution',
+    valid: 'None (valid)',
+    same: 'Same size (same)',
+    data: 'From the data',
+    epoch: 'Epochs',
+    step: 'Steps',
+  },
+  port: {
+    input: 'Input',
+    inputs: 'Inputs',
+    field: 'Field',
+    main: 'Main',
+    skip: 'Skip',
+    prediction: 'Prediction',
+    target: 'Target',
+    sampleWeight: 'Sample weight',
+    output: 'Output',
+    loss: 'Loss',
+  },
+  weight: {
+    kernel: 'Kernel',
+    bias: 'Bias',
+    gamma: 'Scale γ',
+    beta: 'Shift β',
+    runningMean: 'Running mean',
+    runningVariance: 'Running variance',
+  },
+  unit: {
+    pixels: 'pixels',
+  },
+};

@@ -1,3 +1,59 @@
-/** Sentences of the area "layers". */
-import type { layers as en } from '../en/layers.ts';
-export const layers: typeof en = {};
+/** Words that layers share: categories, options of choices, ports, weights, units. */
+export const layers = {
+  category: {
+    data: '数据',
+    core: '基础',
+    convolution: '卷积',
+    pooling: '池化',
+    normalization: '归一化',
+    regularization: '正则化',
+    activation: '激活',
+    shape: '形状',
+    merge: '合并',
+    loss: '损失',
+  },
+  option: {
+    linear: '无（线性）',
+    relu: 'ReLU',
+    leakyRelu: 'Leaky ReLU',
+    elu: 'ELU',
+    selu: 'SELU',
+    gelu: 'GELU',
+    silu: 'SiLU（Swish）',
+    sigmoid: 'Sigmoid',
+    tanh: 'Tanh',
+    softmax: 'Softmax',
+    auto: '自动',
+    raw: '保持原值',
+    identity: '恒等',
+    conv1x1: '1×1 卷积',
+    valid: '无填充（valid）',
+    same: '等大（same）',
+    data: '由数据决定',
+    epoch: '轮次',
+    step: '步',
+  },
+  port: {
+    input: '输入',
+    inputs: '输入',
+    field: '字段',
+    main: '主路',
+    skip: '捷径',
+    prediction: '预测',
+    target: '目标',
+    sampleWeight: '样本权重',
+    output: '输出',
+    loss: '损失',
+  },
+  weight: {
+    kernel: '权重核',
+    bias: '偏置',
+    gamma: '缩放 γ',
+    beta: '平移 β',
+    runningMean: '滑动均值',
+    runningVariance: '滑动方差',
+  },
+  unit: {
+    pixels: '像素',
+  },
+};
