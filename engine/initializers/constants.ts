@@ -1,5 +1,6 @@
 /** Initializers without chance: every element gets one value. */
 import * as z from 'zod';
+import { described } from '../util/described.ts';
 import { defineInitializer, sizeOf } from './define.ts';
 
 const none = z.object({});
@@ -26,7 +27,9 @@ export const ones = defineInitializer<z.infer<typeof none>>({
   },
 });
 
-const constantParams = z.object({ value: z.number().default(0) });
+const constantParams = z.object({
+  value: described(z.number().default(0), 'Value', 'What every element is.'),
+});
 export const constant = defineInitializer<z.infer<typeof constantParams>>({
   type: 'constant',
   name: { en: 'Constant', zh: '常数' },

@@ -1,9 +1,12 @@
 /** Orthogonal initializer: a weight whose rows or columns, whichever are fewer, are orthonormal. */
 import * as z from 'zod';
+import { described } from '../util/described.ts';
 import { RandomStream } from '../util/random.ts';
 import { defineInitializer, sizeOf } from './define.ts';
 
-const params = z.object({ gain: z.number().default(1) });
+const params = z.object({
+  gain: described(z.number().default(1), 'Gain', 'Length of the orthonormal vectors.'),
+});
 
 export const orthogonal = defineInitializer<z.infer<typeof params>>({
   type: 'orthogonal',

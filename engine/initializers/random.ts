@@ -1,10 +1,11 @@
 /** Initializers that draw from one distribution, whatever the layer. */
 import * as z from 'zod';
+import { described } from '../util/described.ts';
 import { defineInitializer, fillWith } from './define.ts';
 
 const uniformParams = z.object({
-  minimum: z.number().default(-0.05),
-  maximum: z.number().default(0.05),
+  minimum: described(z.number().default(-0.05), 'Minimum', 'The lower end of the interval.'),
+  maximum: described(z.number().default(0.05), 'Maximum', 'The upper end of the interval.'),
 });
 export const uniform = defineInitializer<z.infer<typeof uniformParams>>({
   type: 'uniform',
@@ -19,8 +20,12 @@ export const uniform = defineInitializer<z.infer<typeof uniformParams>>({
 });
 
 const normalParams = z.object({
-  mean: z.number().default(0),
-  standardDeviation: z.number().min(0).default(0.05),
+  mean: described(z.number().default(0), 'Mean', 'The centre of the bell curve.'),
+  standardDeviation: described(
+    z.number().min(0).default(0.05),
+    'Standard deviation',
+    'The width of the bell curve.',
+  ),
 });
 export const normal = defineInitializer<z.infer<typeof normalParams>>({
   type: 'normal',

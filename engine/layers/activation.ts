@@ -1,8 +1,9 @@
 /** Activation: a function on every value, or softmax over the last axis. */
 import * as z from 'zod';
 import type { ValueId } from '../ir/types.ts';
+import { described } from '../util/described.ts';
 import { activate, activationNames } from './activations.ts';
-import { at, defineNode, described, f32, needsNumbers } from './define.ts';
+import { at, defineNode, f32, needsNumbers } from './define.ts';
 
 const params = z.strictObject({
   activation: described(z.enum(activationNames).default('relu'), 'Function', 'Which function.'),
@@ -10,11 +11,13 @@ const params = z.strictObject({
     z.number().min(-10).max(10).default(0.01),
     'Slope',
     'Leaky ReLU only: the slope below zero.',
+    { appliesWhen: { key: 'activation', values: ['leakyRelu'] } },
   ),
   alpha: described(
     z.number().min(0).max(100).default(1),
     'Alpha',
     'ELU only: far below zero the result approaches minus this.',
+    { appliesWhen: { key: 'activation', values: ['elu'] } },
   ),
 });
 

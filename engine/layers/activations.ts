@@ -20,6 +20,7 @@ import {
   tanh,
 } from '../ir/construct.ts';
 import type { Emitter, ValueId } from '../ir/types.ts';
+import { described } from '../util/described.ts';
 
 export const activationNames = [
   'linear',
@@ -36,10 +37,11 @@ export const activationNames = [
 export type ActivationName = (typeof activationNames)[number];
 
 /** The activation that a layer applies to its own result. */
-export const activationParameter = z.enum(activationNames).default('linear').meta({
-  title: 'Activation',
-  description: 'Applied to the result of the layer; the same as an Activation layer behind it.',
-});
+export const activationParameter = described(
+  z.enum(activationNames).default('linear'),
+  'Activation',
+  'Applied to the result of the layer; the same as an Activation layer behind it.',
+);
 
 export interface ActivationOptions {
   /** Leaky ReLU: slope for negative values. */

@@ -2,10 +2,10 @@
 import * as z from 'zod';
 import { add, div, mul, num, shapeOf, sqrt, stopGradient, sub, sum } from '../ir/construct.ts';
 import type { Emitter, ValueId } from '../ir/types.ts';
+import { described } from '../util/described.ts';
 import {
   at,
   defineNode,
-  described,
   dim,
   f32,
   needsNumbers,

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { concat, rankOf } from '../ir/construct.ts';
 import type { ValueId } from '../ir/types.ts';
-import { defineNode, described, f32, problem, sameDims, sampleShape } from './define.ts';
+import { described } from '../util/described.ts';
+import { defineNode, f32, problem, sameDims, sampleShape } from './define.ts';
 
 const params = z.strictObject({
   axis: described(

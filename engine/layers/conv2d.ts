@@ -2,21 +2,23 @@
 import * as z from 'zod';
 import { add, conv } from '../ir/construct.ts';
 import type { TensorType, ValueId } from '../ir/types.ts';
+import { described } from '../util/described.ts';
 import { activate, activationParameter } from './activations.ts';
 import {
   at,
+  biasInitializer,
+  biasRegularizer,
   defineNode,
-  described,
   dim,
   f32,
-  initializer,
+  kernelInitializer,
+  kernelRegularizer,
   needsPictures,
   pair,
   penalized,
   positiveInteger,
   problem,
   product,
-  regularizer,
   vectorWeight,
 } from './define.ts';
 import { outputSizes, padding2d, resolvePadding, span } from './spatial.ts';
@@ -44,10 +46,10 @@ const params = z.strictObject({
   ),
   useBias: described(z.boolean().default(true), 'Bias', 'Whether a number is added to each map.'),
   activation: activationParameter,
-  kernelInitializer: initializer('glorotUniform'),
-  biasInitializer: initializer('zeros'),
-  kernelRegularizer: regularizer,
-  biasRegularizer: regularizer,
+  kernelInitializer: kernelInitializer('glorotUniform'),
+  biasInitializer,
+  kernelRegularizer,
+  biasRegularizer,
 });
 type Params = z.infer<typeof params>;
 

@@ -1,20 +1,13 @@
 /** Small pieces that node definitions are written with: parameter schemas, problems, type arithmetic. */
 import * as z from 'zod';
 import type { TensorType } from '../ir/types.ts';
+import { described, type ParameterHints } from '../util/described.ts';
 import type { InferProblem, NodeDefinition, PortTypes, WeightDefinition } from './types.ts';
 
 /** A definition with the types of its own params, as the registry keeps it. */
 export function defineNode<P>(definition: NodeDefinition<P>): NodeDefinition {
   return definition as unknown as NodeDefinition;
 }
-
-/** A parameter's schema with what its form says beside its bounds. */
-export const described = <S extends z.ZodType>(
-  schema: S,
-  title: string,
-  help: string,
-  unit?: string,
-): S => schema.meta({ title, description: help, ...(unit ? { unit } : {}) }) as S;
 
 /** Largest size of any one dimension: keeps products of a few of them exact. */
 const LARGEST = 1_000_000;
@@ -26,14 +19,35 @@ export const explicitPadding = z.tuple([
   z.tuple([z.int().min(0).max(LARGEST), z.int().min(0).max(LARGEST)]),
   z.tuple([z.int().min(0).max(LARGEST), z.int().min(0).max(LARGEST)]),
 ]);
+/** Weights of this kind are there only while the layer has them. */
+const withBias: ParameterHints = { appliesWhen: { key: 'useBias', values: [true] } };
+
 /** An initializer's type and its own params; the registry of initializers checks them. */
-export const initializer = (type: string) => z.looseObject({ type: z.string() }).default({ type });
+const initializer = (type: string, title: string, help: string, hints: ParameterHints = {}) =>
+  described(z.looseObject({ type: z.string() }).default({ type }), title, help, {
+    control: 'initializer',
+    ...hints,
+  });
+export const kernelInitializer = (type: string) =>
+  initializer(type, 'Kernel initializer', 'How the kernel is filled before training.');
+export const biasInitializer = initializer(
+  'zeros',
+  'Bias initializer',
+  'How the bias is filled before training.',
+  withBias,
+);
+
 const penalty = z.number().min(0).max(1e6).default(0);
 /** l1·Σ|w| + l2·Σw², added to the objective. */
-export const regularizer = z
-  .strictObject({ l1: penalty, l2: penalty })
-  .default({ l1: 0, l2: 0 })
-  .meta({ title: 'Penalty', description: 'Adds l1·Σ|w| + l2·Σw² to the objective.' });
+const regularizer = (title: string, hints: ParameterHints = {}) =>
+  described(
+    z.strictObject({ l1: penalty, l2: penalty }).default({ l1: 0, l2: 0 }),
+    title,
+    'Adds l1·Σ|w| + l2·Σw² to the objective, which keeps the weights small.',
+    { control: 'regularizer', ...hints },
+  );
+export const kernelRegularizer = regularizer('Kernel penalty');
+export const biasRegularizer = regularizer('Bias penalty', withBias);
 
 export function problem(
   code: string,

@@ -2,19 +2,21 @@
 import * as z from 'zod';
 import { add, dot } from '../ir/construct.ts';
 import type { ValueId } from '../ir/types.ts';
+import { described } from '../util/described.ts';
 import { activate, activationParameter } from './activations.ts';
 import {
   at,
+  biasInitializer,
+  biasRegularizer,
   defineNode,
-  described,
   dim,
   f32,
-  initializer,
+  kernelInitializer,
+  kernelRegularizer,
   needsNumbers,
   penalized,
   positiveInteger,
   problem,
-  regularizer,
   sampleShape,
   vectorWeight,
 } from './define.ts';
@@ -27,10 +29,10 @@ const params = z.strictObject({
     'Whether a number is added to each output.',
   ),
   activation: activationParameter,
-  kernelInitializer: initializer('glorotUniform'),
-  biasInitializer: initializer('zeros'),
-  kernelRegularizer: regularizer,
-  biasRegularizer: regularizer,
+  kernelInitializer: kernelInitializer('glorotUniform'),
+  biasInitializer,
+  kernelRegularizer,
+  biasRegularizer,
 });
 
 export default defineNode<z.infer<typeof params>>({

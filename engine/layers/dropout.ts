@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { less, mul, num, select, shapeOf } from '../ir/construct.ts';
 import type { ValueId } from '../ir/types.ts';
-import { at, defineNode, described, f32, needsNumbers } from './define.ts';
+import { described } from '../util/described.ts';
+import { at, defineNode, f32, needsNumbers } from './define.ts';
 
 const params = z.strictObject({
   rate: described(z.number().min(0).lt(1).default(0.5), 'Rate', 'Share of values set to zero.'),

@@ -1,15 +1,8 @@
 /** Input: gives the network a field of the data. */
 import * as z from 'zod';
 import type { ValueId } from '../ir/types.ts';
-import {
-  defineNode,
-  described,
-  f32,
-  positiveInteger,
-  problem,
-  sameDims,
-  sampleShape,
-} from './define.ts';
+import { described } from '../util/described.ts';
+import { defineNode, f32, positiveInteger, problem, sameDims, sampleShape } from './define.ts';
 
 const params = z.strictObject({
   field: described(

@@ -1,8 +1,9 @@
 /** Output: what predicting, evaluating and exporting return. */
 import * as z from 'zod';
 import type { ValueId } from '../ir/types.ts';
+import { described } from '../util/described.ts';
 import { activate } from './activations.ts';
-import { at, defineNode, described, f32 } from './define.ts';
+import { at, defineNode, f32 } from './define.ts';
 
 const params = z.strictObject({
   as: described(

@@ -1,7 +1,8 @@
 /** What max and average pooling have in common: parameters, types and the geometry of the window. */
 import * as z from 'zod';
 import type { TensorType } from '../ir/types.ts';
-import { at, described, dim, f32, needsPictures, pair, problem } from './define.ts';
+import { described } from '../util/described.ts';
+import { at, dim, f32, needsPictures, pair, problem } from './define.ts';
 import { outputSizes, padding2d, resolvePadding } from './spatial.ts';
 import type { InferProblem, InferredNode, PortTypes } from './types.ts';
 

@@ -2,10 +2,10 @@
 import * as z from 'zod';
 import { reshape, shapeOf } from '../ir/construct.ts';
 import type { ValueId } from '../ir/types.ts';
+import { described } from '../util/described.ts';
 import {
   at,
   defineNode,
-  described,
   dim,
   f32,
   positiveInteger,

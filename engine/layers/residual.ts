@@ -2,19 +2,19 @@
 import * as z from 'zod';
 import { add, conv, dot } from '../ir/construct.ts';
 import type { TensorType, ValueId } from '../ir/types.ts';
+import { described } from '../util/described.ts';
 import { activate, activationParameter } from './activations.ts';
 import {
   at,
   defineNode,
-  described,
   dim,
   f32,
-  initializer,
+  kernelInitializer,
+  kernelRegularizer,
   needsNumbers,
   penalized,
   problem,
   product,
-  regularizer,
   sameDims,
   sampleShape,
 } from './define.ts';
@@ -27,8 +27,8 @@ const params = z.strictObject({
       "'auto': identity where the shapes are equal, else 1×1.",
   ),
   activation: activationParameter,
-  kernelInitializer: initializer('heNormal'),
-  kernelRegularizer: regularizer,
+  kernelInitializer: kernelInitializer('heNormal'),
+  kernelRegularizer,
 });
 type Params = z.infer<typeof params>;
 

@@ -1,6 +1,7 @@
 /** Takes sizes, windows and padding along spatial axes; gives output sizes and explicit padding. */
 import * as z from 'zod';
-import { described, explicitPadding } from './define.ts';
+import { described } from '../util/described.ts';
+import { explicitPadding } from './define.ts';
 
 export type Padding = 'valid' | 'same' | readonly (readonly [number, number])[];
 

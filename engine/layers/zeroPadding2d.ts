@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { pad } from '../ir/construct.ts';
 import type { ValueId } from '../ir/types.ts';
-import { at, defineNode, described, dim, explicitPadding, f32, needsPictures } from './define.ts';
+import { described } from '../util/described.ts';
+import { at, defineNode, dim, explicitPadding, f32, needsPictures } from './define.ts';
 
 const params = z.strictObject({
   padding: described(

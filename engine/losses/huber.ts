@@ -1,7 +1,8 @@
 /** Huber loss: numbers and what they should be in; squared error where it is small, absolute error where it is large. */
 import * as z from 'zod';
 import { abs, lessEqual, mul, num, select, sub } from '../ir/construct.ts';
-import { defineNode, described, f32 } from '../layers/define.ts';
+import { defineNode, f32 } from '../layers/define.ts';
+import { described } from '../util/described.ts';
 import {
   inferValues,
   lossOutputs,

@@ -14,16 +14,7 @@ import {
   sum,
 } from '../ir/construct.ts';
 import type { Emitter, TensorType, ValueId } from '../ir/types.ts';
-import {
-  at,
-  described,
-  dim,
-  f32,
-  problem,
-  product,
-  sameDims,
-  sampleShape,
-} from '../layers/define.ts';
+import { at, dim, f32, problem, product, sameDims, sampleShape } from '../layers/define.ts';
 import type {
   BuildContext,
   InferProblem,
@@ -31,6 +22,7 @@ import type {
   PortDefinition,
   PortTypes,
 } from '../layers/types.ts';
+import { described } from '../util/described.ts';
 
 export const lossParams = {
   target: described(

@@ -14,9 +14,14 @@ import {
   shapeOf,
 } from '../ir/construct.ts';
 import type { Emitter, Shape, ValueId } from '../ir/types.ts';
+import { described } from '../util/described.ts';
 
 /** A single score above it means class 1: 0.5 for probabilities, 0 for logits. */
-export const threshold = z.number().default(0.5);
+export const threshold = described(
+  z.number().default(0.5),
+  'Threshold',
+  'Where a sample has a single score: above this it counts as the second class.',
+);
 
 /** Classification with one score a sample: [B] or […, 1]. */
 export function isBinary(shape: Shape): boolean {

@@ -18,6 +18,7 @@ import {
   sum,
 } from '../ir/construct.ts';
 import type { Emitter, ValueId } from '../ir/types.ts';
+import { described } from '../util/described.ts';
 import { invariant } from '../util/errors.ts';
 import { classShape, isBinary, maskOver, targetClass } from './classes.ts';
 import { share } from './totals.ts';
@@ -26,7 +27,9 @@ import type { MetricDefinition } from './types.ts';
 /** The smallest finite f32. */
 const LOWEST = -3.4028234663852886e38;
 
-const params = z.strictObject({ k: z.int().positive().default(5) });
+const params = z.strictObject({
+  k: described(z.int().positive().default(5), 'k', 'How many of the highest scores count.'),
+});
 
 /** Prediction […, C] with class numbers […] or one-hot […, C]; equal scores rank by class number. */
 export const topK: MetricDefinition<z.infer<typeof params>> = {

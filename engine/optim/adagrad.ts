@@ -1,14 +1,23 @@
 /** Takes a parameter, its gradient and its sum of squared gradients; gives one step of AdaGrad. */
 import * as z from 'zod';
 import { add, div, mul, num, sqrt, sub } from '../ir/construct.ts';
+import { described } from '../util/described.ts';
 import { epsilon, learningRate, weightDecay, withWeightDecay } from './shared.ts';
 import type { OptimizerDefinition } from './types.ts';
 
 const params = z.strictObject({
   learningRate: learningRate(0.01),
-  learningRateDecay: z.number().nonnegative().default(0),
+  learningRateDecay: described(
+    z.number().nonnegative().default(0),
+    'Learning rate decay',
+    'After t steps the learning rate is divided by 1 + t times this.',
+  ),
   weightDecay: weightDecay(0),
-  initialAccumulator: z.number().nonnegative().default(0),
+  initialAccumulator: described(
+    z.number().nonnegative().default(0),
+    'Initial sum',
+    'What the sums of squared gradients start at.',
+  ),
   epsilon: epsilon(1e-10),
 });
 

@@ -15,8 +15,12 @@ import type { OptimizerDefinition } from './types.ts';
 const paramsWith = (decay: number) =>
   z.strictObject({
     learningRate: learningRate(0.001),
-    beta1: decayRate(0.9),
-    beta2: decayRate(0.999),
+    beta1: decayRate(0.9, 'Beta 1', 'Share of the past in the running mean of the gradients.'),
+    beta2: decayRate(
+      0.999,
+      'Beta 2',
+      'Share of the past in the running mean of the squared gradients.',
+    ),
     epsilon: epsilon(1e-8),
     weightDecay: weightDecay(decay),
   });

@@ -6,7 +6,7 @@ import type { OptimizerDefinition } from './types.ts';
 
 const params = z.strictObject({
   learningRate: learningRate(0.01),
-  momentum: decayRate(0.9),
+  momentum: decayRate(0.9, 'Momentum', 'Share of the last step that goes on into the next.'),
   weightDecay: weightDecay(0),
 });
 type MomentumParams = z.infer<typeof params>;

@@ -13,7 +13,11 @@ import type { OptimizerDefinition } from './types.ts';
 
 const params = z.strictObject({
   learningRate: learningRate(0.01),
-  decay: decayRate(0.99),
+  decay: decayRate(
+    0.99,
+    'Decay',
+    'Share of the past in the running mean of the squared gradients.',
+  ),
   epsilon: epsilon(1e-8),
   weightDecay: weightDecay(0),
 });

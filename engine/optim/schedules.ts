@@ -1,13 +1,20 @@
 /** Takes a base learning rate and a step; gives the rate of that step. One record a schedule. */
 import * as z from 'zod';
+import { described } from '../util/described.ts';
 import { cos, pow } from '../util/math.ts';
 import type { ScheduleDefinition } from './types.ts';
 
 type At = Parameters<ScheduleDefinition['rate']>[2];
 
 /** What a schedule counts in: steps, or epochs (the rate then stays the same within an epoch). */
-const unit = z.enum(['epoch', 'step']);
-const elapsed = (counted: z.infer<typeof unit>, { step, stepsPerEpoch }: At): number =>
+type Unit = 'epoch' | 'step';
+const unit = (byDefault: Unit) =>
+  described(
+    z.enum(['epoch', 'step']).default(byDefault),
+    'Counted in',
+    'Epochs, with one rate throughout each, or steps: one a batch.',
+  );
+const elapsed = (counted: Unit, { step, stepsPerEpoch }: At): number =>
   counted === 'step' ? step : Math.floor(step / stepsPerEpoch);
 
 const constantParams = z.strictObject({});
@@ -24,9 +31,17 @@ export const constant: ScheduleDefinition<object> = {
 };
 
 const stepParams = z.strictObject({
-  every: z.int().positive().default(10),
-  factor: z.number().positive().default(0.1),
-  unit: unit.default('epoch'),
+  every: described(
+    z.int().positive().default(10),
+    'Every',
+    'Epochs or steps from one change to the next.',
+  ),
+  factor: described(
+    z.number().positive().default(0.1),
+    'Factor',
+    'What the rate is multiplied by each time.',
+  ),
+  unit: unit('epoch'),
 });
 /** η·factor^⌊t/every⌋. */
 export const step: ScheduleDefinition<z.infer<typeof stepParams>> = {
@@ -42,8 +57,12 @@ export const step: ScheduleDefinition<z.infer<typeof stepParams>> = {
 };
 
 const exponentialParams = z.strictObject({
-  factor: z.number().positive().default(0.95),
-  unit: unit.default('epoch'),
+  factor: described(
+    z.number().positive().default(0.95),
+    'Factor',
+    'What the rate is multiplied by after each epoch or step.',
+  ),
+  unit: unit('epoch'),
 });
 /** η·factor^t. */
 export const exponential: ScheduleDefinition<z.infer<typeof exponentialParams>> = {
@@ -58,9 +77,12 @@ export const exponential: ScheduleDefinition<z.infer<typeof exponentialParams>> 
 };
 
 const cosineParams = z.strictObject({
-  /** The rate at the end, as a share of the first. */
-  minimum: z.number().min(0).max(1).default(0),
-  unit: unit.default('step'),
+  minimum: described(
+    z.number().min(0).max(1).default(0),
+    'Lowest share',
+    'The rate at the end, as a share of the first.',
+  ),
+  unit: unit('step'),
 });
 /** η·(m + (1 − m)·(1 + cos(π·t/T))/2), where T is the whole training. */
 export const cosine: ScheduleDefinition<z.infer<typeof cosineParams>> = {
@@ -84,20 +106,30 @@ export const cosine: ScheduleDefinition<z.infer<typeof cosineParams>> = {
 const choice = <T extends string, S extends z.ZodObject>(type: T, params: S) =>
   z.strictObject({ type: z.literal(type), params: params.prefault({} as never) });
 const warmupParams = z.strictObject({
-  /** Length of the ramp. */
-  length: z.int().nonnegative().default(100),
-  unit: unit.default('step'),
-  /** The share of the rate that the ramp starts at. */
-  start: z.number().min(0).max(1).default(0.01),
-  /** What follows the ramp, counting from its end. */
-  followedBy: z
-    .discriminatedUnion('type', [
-      choice('constant', constantParams),
-      choice('step', stepParams),
-      choice('exponential', exponentialParams),
-      choice('cosine', cosineParams),
-    ])
-    .prefault({ type: 'constant' }),
+  length: described(
+    z.int().nonnegative().default(100),
+    'Length',
+    'Epochs or steps until the full rate is reached.',
+  ),
+  unit: unit('step'),
+  start: described(
+    z.number().min(0).max(1).default(0.01),
+    'First share',
+    'The share of the full rate that the first step has.',
+  ),
+  followedBy: described(
+    z
+      .discriminatedUnion('type', [
+        choice('constant', constantParams),
+        choice('step', stepParams),
+        choice('exponential', exponentialParams),
+        choice('cosine', cosineParams),
+      ])
+      .prefault({ type: 'constant' }),
+    'Followed by',
+    'The schedule behind the ramp, counting from its end.',
+    { control: 'schedule' },
+  ),
 });
 type WarmupParams = z.infer<typeof warmupParams>;
 /** η·(start + (1 − start)·t/length) for t < length, smooth over steps; after it the schedule `followedBy`. */

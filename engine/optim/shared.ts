@@ -2,15 +2,32 @@
 import * as z from 'zod';
 import { add, mul, num } from '../ir/construct.ts';
 import type { Emitter, ValueId } from '../ir/types.ts';
+import { described } from '../util/described.ts';
 
 /** The rate before any schedule; its schedule's result is what `scalars` receives. */
-export const learningRate = (byDefault: number) => z.number().positive().default(byDefault);
+export const learningRate = (byDefault: number) =>
+  described(
+    z.number().positive().default(byDefault),
+    'Learning rate',
+    'Length of each step, before the schedule changes it.',
+  );
 /** L2 penalty λ (decoupled in AdamW); 0 turns it off. */
-export const weightDecay = (byDefault: number) => z.number().nonnegative().default(byDefault);
+export const weightDecay = (byDefault: number) =>
+  described(
+    z.number().nonnegative().default(byDefault),
+    'Weight decay',
+    'How much every weight shrinks towards zero at each step; 0 turns it off.',
+  );
 /** Share of the past that a running mean keeps. */
-export const decayRate = (byDefault: number) => z.number().min(0).lt(1).default(byDefault);
+export const decayRate = (byDefault: number, title: string, help: string) =>
+  described(z.number().min(0).lt(1).default(byDefault), title, help);
 /** Added to a denominator so that it is never zero. */
-export const epsilon = (byDefault: number) => z.number().nonnegative().default(byDefault);
+export const epsilon = (byDefault: number) =>
+  described(
+    z.number().nonnegative().default(byDefault),
+    'Epsilon',
+    'Added to the denominator so that it is never zero.',
+  );
 
 /** g + λp, or g itself where λ is 0. */
 export function withWeightDecay(

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { issueSentence } from '../issues/issue.ts';
 import { findJsonMistake, maximumDepth } from './json.ts';
+import { documentVersion, maximumTextLength } from './limits.ts';
 import { documentMigrations, firstVersion, migrate } from './migrations.ts';
-import { checkProject, maximumTextLength, parseProject, serializeProject } from './parse.ts';
-import { documentVersion, type Project, projectSchema } from './schema.ts';
+import { checkProject, parseProject, serializeProject } from './parse.ts';
+import { type Project, projectSchema } from './schema.ts';
 
 const head = { format: 'netloom', version: 1 };
 const node = { id: 'a', type: 'dense', label: 'A' };

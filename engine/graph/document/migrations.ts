@@ -1,5 +1,5 @@
 /** Takes a document of an older version; gives one of the newest by applying each version's migration in turn. */
-import { documentVersion } from './schema.ts';
+import { documentVersion } from './limits.ts';
 
 /** A document before the schema has seen it. */
 export type RawDocument = Readonly<Record<string, unknown>>;

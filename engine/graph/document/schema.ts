@@ -1,14 +1,6 @@
 /** The project document, version 1: what a person drew and chose, as zod schemas and the types they give. */
 import * as z from 'zod';
-
-/** Newest version of the document that this program reads and the one it writes. */
-export const documentVersion = 1;
-export const limits = {
-  nodes: 10_000,
-  edges: 50_000,
-  notes: 10_000,
-  text: 10_000,
-} as const;
+import { documentVersion, limits } from './limits.ts';
 
 /** Part of state names and files, so it stays plain. */
 const id = z

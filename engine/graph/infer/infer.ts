@@ -134,6 +134,7 @@ function accept(
   draft.outputs = result.outputs;
   draft.weights = result.weights;
   draft.multiplyAdds = result.multiplyAdds;
+  draft.window = result.window ?? null;
   const [output] = Object.values(result.outputs);
   if (draft.definition?.category === 'data' && nodeSources(draft).length === 0) {
     draft.receptiveField = output ? receptiveFieldOfInput(output.shape) : null;

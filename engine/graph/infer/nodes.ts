@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { initializers } from '../../initializers/index.ts';
 import type { NodeDefinition } from '../../layers/types.ts';
+import { freshLabel } from '../document/fresh.ts';
 import { placeOf, reasonOf } from '../document/reason.ts';
 import type { Project, ProjectNode } from '../document/schema.ts';
 import { type Issue, issue } from '../issues/issue.ts';
@@ -38,6 +39,7 @@ function draftOf(node: ProjectNode, issues: Issue[]): Draft {
     trainableParameters: 0,
     multiplyAdds: 0,
     receptiveField: null,
+    window: null,
   };
   const found = definition
     ? checkParams(node, definition)
@@ -130,12 +132,4 @@ function checkLabels(drafts: readonly Draft[], issues: Issue[]): void {
     }
     seen.add(label);
   }
-}
-/** The label itself if nobody has it, else with the first free number behind it. */
-export function freshLabel(label: string, taken: Set<string>): string {
-  const stem = label.slice(0, 180);
-  let fresh = label;
-  for (let n = 2; taken.has(fresh); n++) fresh = `${stem} ${n}`;
-  taken.add(fresh);
-  return fresh;
 }

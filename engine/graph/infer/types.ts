@@ -1,7 +1,7 @@
 /** What inference finds out about a network and each of its nodes. */
 import type { Field } from '../../data/types.ts';
 import type { TensorType } from '../../ir/types.ts';
-import type { NodeDefinition, WeightDefinition } from '../../layers/types.ts';
+import type { NodeDefinition, SpatialWindow, WeightDefinition } from '../../layers/types.ts';
 import type { Project, ProjectNode } from '../document/schema.ts';
 import type { Issue } from '../issues/issue.ts';
 
@@ -42,6 +42,8 @@ export interface NodeInference {
   readonly multiplyAdds: number;
   /** One for each spatial axis; null where a value sees all of its input or has no place in it. */
   readonly receptiveField: readonly ReceptiveField[] | null;
+  /** With padding in pixels; null where the node slides none. */
+  readonly window: SpatialWindow | null;
 }
 
 export interface InferredNetwork {

@@ -1,11 +1,11 @@
 /** A project and a fix in, the mended project out; nothing is changed in place. */
+import { freshIds, freshLabel } from '../document/fresh.ts';
 import type { Endpoint, Project, ProjectEdge, ProjectNode } from '../document/schema.ts';
-import { freshLabel } from '../infer/nodes.ts';
 import { inputPorts, nodeTypes } from '../registry.ts';
 import type { Fix } from './issue.ts';
 
-/** A fix for something that is no longer there changes nothing. */
-export function applyFix(project: Project, fix: Fix): Project {
+/** A fix for something that is no longer there changes nothing. `newId` is for the node that the fix adds. */
+export function applyFix(project: Project, fix: Fix, newId?: string): Project {
   switch (fix.kind) {
     case 'set-parameter':
       return updateNode(project, fix.node, (node) => ({
@@ -24,9 +24,9 @@ export function applyFix(project: Project, fix: Fix): Project {
     case 'remove-edge':
       return { ...project, edges: without(project.edges, fix.edge) };
     case 'insert-node':
-      return insertNode(project, fix);
+      return insertNode(project, fix, newId);
     case 'add-node':
-      return addNode(project, fix);
+      return addNode(project, fix, newId);
     case 'remove-node':
       return removeNode(project, fix.node);
     default:
@@ -58,11 +58,15 @@ function without(edges: readonly ProjectEdge[], id: string): ProjectEdge[] {
   return edges.filter((_, i) => i !== index);
 }
 
-function insertNode(project: Project, fix: Extract<Fix, { kind: 'insert-node' }>): Project {
+function insertNode(
+  project: Project,
+  fix: Extract<Fix, { kind: 'insert-node' }>,
+  newId: string | undefined,
+): Project {
   const edge = project.edges.find(({ id }) => id === fix.edge);
   const port = portsOf(fix.type, fix.params);
   if (!edge || !port) return project;
-  const node = newNode(project, fix.type, fix.params, [edge.from.node, edge.to.node]);
+  const node = newNode(project, fix, [edge.from.node, edge.to.node], newId);
   const [before, after] = freshIds(project.edges, 'e', 2);
   return {
     ...project,
@@ -77,8 +81,12 @@ function insertNode(project: Project, fix: Extract<Fix, { kind: 'insert-node' }>
     ),
   };
 }
-function addNode(project: Project, fix: Extract<Fix, { kind: 'add-node' }>): Project {
-  const node = newNode(project, fix.type, fix.params, [fix.from.node]);
+function addNode(
+  project: Project,
+  fix: Extract<Fix, { kind: 'add-node' }>,
+  newId: string | undefined,
+): Project {
+  const node = newNode(project, fix, [fix.from.node], newId);
   const [id] = freshIds(project.edges, 'e', 1);
   const edge = { id: id as string, from: fix.from, to: { node: node.id, port: fix.port } };
   return { ...project, nodes: [...project.nodes, node], edges: [...project.edges, edge] };
@@ -114,9 +122,9 @@ function portsOf(type: string, params: unknown): { input: string; output: string
 /** Between its neighbours, or to the right of the only one. */
 function newNode(
   project: Project,
-  type: string,
-  params: Readonly<Record<string, unknown>>,
+  { type, params }: { readonly type: string; readonly params: Readonly<Record<string, unknown>> },
   neighbours: readonly string[],
+  id = freshIds(project.nodes, 'n', 1)[0] as string,
 ): ProjectNode {
   const places = neighbours.flatMap(
     (id) => project.nodes.find((node) => node.id === id)?.position ?? [],
@@ -124,11 +132,10 @@ function newNode(
   const mean = (of: (place: { x: number; y: number }) => number) =>
     places.reduce((sum, place) => sum + of(place), 0) / Math.max(1, places.length);
   const shift = places.length === 1 ? 200 : 0;
-  const [id] = freshIds(project.nodes, 'n', 1);
   const definition = nodeTypes.get(type);
   const taken = new Set(project.nodes.map(({ label }) => label));
   return {
-    id: id as string,
+    id,
     type,
     version: definition?.version ?? 1,
     params: { ...params },
@@ -137,11 +144,4 @@ function newNode(
     disabled: false,
     trainable: true,
   };
-}
-function freshIds(known: readonly { readonly id: string }[], stem: string, count: number) {
-  const taken = new Set(known.map(({ id }) => id));
-  const fresh: string[] = [];
-  for (let n = known.length + 1; fresh.length < count; n++)
-    if (!taken.has(`${stem}${n}`)) fresh.push(`${stem}${n}`);
-  return fresh;
 }

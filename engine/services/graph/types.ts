@@ -20,6 +20,8 @@ export interface FormField {
   readonly help: string;
   readonly unit?: string;
   readonly default: unknown;
+  /** It means something only while the parameter `key` has one of these values. */
+  readonly appliesWhen?: { readonly key: string; readonly values: readonly unknown[] };
   readonly control:
     | {
         readonly kind: 'number';
@@ -40,14 +42,23 @@ export interface FormField {
         readonly minimum?: number;
         readonly maximum?: number;
       }
-    /** A list of sizes of free length, or one of `words` ('data', say). */
-    | { readonly kind: 'sizes'; readonly words: readonly string[] }
-    /** 'valid', 'same' or [[top, bottom], [left, right]]. */
-    | { readonly kind: 'padding'; readonly words: readonly string[] }
+    /** A list of sizes of free length, or one of `words` ('data', say); `rest`: one size may be -1, what is left. */
+    | {
+        readonly kind: 'sizes';
+        readonly words: readonly string[];
+        readonly rest: boolean;
+        readonly minimum?: number;
+        readonly maximum?: number;
+        readonly maximumLength?: number;
+      }
+    /** One of `words` ('valid', 'same') or [[top, bottom], [left, right]], each at most `maximum` pixels. */
+    | { readonly kind: 'padding'; readonly words: readonly string[]; readonly maximum?: number }
     /** { type, …params }: one of the catalogue's initializers. */
     | { readonly kind: 'initializer' }
-    /** { l1, l2 }. */
-    | { readonly kind: 'regularizer' }
+    /** { l1, l2 }, each from 0 to `maximum`. */
+    | { readonly kind: 'regularizer'; readonly maximum?: number }
+    /** { type, params }: one of these of the catalogue's schedules. */
+    | { readonly kind: 'schedule'; readonly types: readonly string[] }
     /** A field of the data with this role; '' is the only one. */
     | { readonly kind: 'field'; readonly role: 'feature' | 'target' };
 }
@@ -74,6 +85,17 @@ export interface NodeTypeSummary {
   /** Trainable weights are possible, so freezing and initializers make sense. */
   readonly hasWeights: boolean;
 }
+/** What can be dragged onto the canvas: a node type, or one with some params set, such as ReLU. */
+export interface PaletteItem {
+  /** Unique in the palette: the type, or a word of its own ('relu'). */
+  readonly key: string;
+  readonly type: string;
+  /** What a new node starts with; everything else has its default. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly name: Names;
+  readonly synonyms: readonly string[];
+  readonly category: NodeDefinition['category'];
+}
 /** An optimizer, schedule, metric or initializer: chosen by type, with a form of its own. */
 export interface ChoiceSummary {
   readonly type: string;
@@ -86,6 +108,9 @@ export interface DatasetSummary {
   readonly source: string;
   readonly name: Names;
   readonly summary: string;
+  /** With the source's default options. */
+  readonly fields: readonly Field[];
+  readonly samples: { readonly training: number; readonly test: number };
 }
 export interface FormatSummary {
   readonly type: string;
@@ -96,7 +121,9 @@ export interface FormatSummary {
 }
 /** Everything that does not depend on a document; fetched once. */
 export interface Catalogue {
-  /** In the order of the palette. */
+  /** By category, and in a category as people look for them. */
+  readonly palette: readonly PaletteItem[];
+  /** Every type once, in the same order. */
   readonly nodeTypes: readonly NodeTypeSummary[];
   readonly optimizers: readonly ChoiceSummary[];
   readonly schedules: readonly ChoiceSummary[];
@@ -140,7 +167,7 @@ export interface NodeSummary {
   /** Share of the network's multiply-adds, 0…1. */
   readonly share: number;
   readonly receptiveField: readonly ReceptiveField[] | null;
-  /** With padding resolved to pixels; convolution and pooling only. */
+  /** With padding resolved to pixels; convolution, pooling and zero padding only. */
   readonly window: SpatialWindow | null;
 }
 export interface NetworkSummary {
@@ -160,6 +187,8 @@ export interface NetworkSummary {
 }
 /** What an edit would bring: shown as ghosts, or as the cost of a fix. */
 export interface Consequences {
+  /** The node that the edit adds: 'ghost', with a number behind it where the document has that id; null without. */
+  readonly ghost: string | null;
   readonly network: NetworkSummary;
   readonly parameters: { readonly before: number; readonly after: number };
   readonly multiplyAdds: { readonly before: number; readonly after: number };
@@ -176,10 +205,21 @@ export interface LayoutRequest {
   readonly edges: readonly { readonly from: string; readonly to: string; readonly skip: boolean }[];
   readonly direction: 'right' | 'down';
 }
-/** Node types that could be wired there; `port` is the one to wire. */
+/** An item of the palette that could be wired there; `port` is the one of the new node to wire. */
 export interface Fit {
+  /** Of the palette item: ReLU and Activation are two of one type. */
+  readonly key: string;
   readonly type: string;
   readonly port: string;
+}
+
+/** The learning rate over a phase, at evenly spaced updates. */
+export interface RatePreview {
+  /** Numbers of the updates, from 0, ascending; the first and the last are among them. */
+  readonly updates: readonly number[];
+  readonly rates: readonly number[];
+  /** Updates in the phase. */
+  readonly total: number;
 }
 
 /** Every call answers a Result (Comlink makes them promises). `fields` are those of the data, null without. */
@@ -204,28 +244,62 @@ export interface GraphService {
     fields: readonly Field[] | null,
     fix: Fix,
   ): Promise<Result<Consequences>>;
-  /** What inserting a node of `type` into `edge` would bring; the ghost has the id 'ghost'. */
+  /**
+   * What inserting a node of `type` into `edge` would bring. Fails with 'edge-missing' or 'type-missing', and with
+   * 'cannot-insert' for a type that nothing can be wired into (Input).
+   */
   considerInsert(
     project: Project,
     fields: readonly Field[] | null,
     edge: string,
     type: string,
+    params?: Readonly<Record<string, unknown>>,
   ): Promise<Result<Consequences>>;
-  /** Types that take what `from` gives (without errors), best first; or, with `to`, that give what it takes. */
+  /**
+   * Items of the palette that take what `from` gives, best first; or, with `to`, that give what it takes. Fails with
+   * 'node-missing' or 'port-missing'.
+   */
   fits(
     project: Project,
     fields: readonly Field[] | null,
     end: { readonly from: Endpoint } | { readonly to: Endpoint },
   ): Promise<Result<readonly Fit[]>>;
-  /** A residual as Add and, where it projects, a 1×1 convolution; the same document where it cannot. */
+  /**
+   * A residual as Add and, where it projects, a 1×1 convolution (Dense for vectors) that keeps the residual's id, so
+   * that its weights stay its own; Activation behind them where it has one. Fails with 'residual-cannot-expand'.
+   */
   expandResidual(
     project: Project,
     fields: readonly Field[] | null,
     node: string,
   ): Promise<Result<Project>>;
-  /** Top left corners by id. */
+  /**
+   * A Residual around the nodes: `main` is the value that leaves them, `skip` the one that enters. Fails with
+   * 'residual-cannot-wrap' where they have not exactly one of each, or the two cannot be added.
+   */
+  wrapResidual(
+    project: Project,
+    fields: readonly Field[] | null,
+    nodes: readonly string[],
+  ): Promise<Result<Project>>;
+  /** Values that a Residual in the middle of `edge` could take as `skip`, nearest first. Fails with 'edge-missing'. */
+  residualSources(
+    project: Project,
+    fields: readonly Field[] | null,
+    edge: string,
+  ): Promise<Result<readonly Endpoint[]>>;
+  /** Top left corners by id, in whole pixels from (0, 0); equal requests give equal answers. */
   layout(
     request: LayoutRequest,
   ): Promise<Result<Readonly<Record<string, { readonly x: number; readonly y: number }>>>>;
+  /**
+   * What an objective's schedule makes of its learning rate. Fails with 'objective-missing', 'unknown-optimizer',
+   * 'unknown-schedule' or 'setting-invalid'.
+   */
+  ratePreview(
+    project: Project,
+    at: { readonly phase: number; readonly objective: number },
+    stepsPerEpoch: number,
+  ): Promise<Result<RatePreview>>;
 }
 export type { Endpoint, Project, ProjectEdge, ProjectNode };

@@ -1,0 +1,6 @@
+/** The values of the engine that the window may import: sentences and plain numbers, and nothing that calculates. */
+
+export { freshIds, freshLabel } from './graph/document/fresh.ts';
+export { documentVersion, limits, maximumTextLength } from './graph/document/limits.ts';
+export { catalogue as issueCatalogue } from './graph/issues/catalogue.ts';
+export { issueSentence, valueText } from './graph/issues/issue.ts';
