@@ -1,0 +1,39 @@
+/** A menu behind a button; its entries are made when it opens. */
+import { Menu as Base } from '@base-ui/react/menu';
+import type { ReactElement } from 'react';
+import { MenuEntries, menuPopupLook } from './MenuEntries.tsx';
+import type { MenuEntry } from './menuEntries.ts';
+
+export function Menu({
+  trigger,
+  entries,
+  align = 'start',
+}: {
+  /** A Button or IconButton without a tooltip: an element that takes a ref and DOM props. */
+  readonly trigger: ReactElement;
+  readonly entries: () => readonly MenuEntry[];
+  readonly align?: 'start' | 'end';
+}) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={trigger as ReactElement<Record<string, unknown>>} />
+      <Base.Portal>
+        <Base.Positioner
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-50 outline-none"
+        >
+          <Base.Popup className={menuPopupLook}>
+            <Lazy entries={entries} />
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+/** Mounted only while the menu is open. */
+export function Lazy({ entries }: { readonly entries: () => readonly MenuEntry[] }) {
+  return <MenuEntries entries={entries()} />;
+}
