@@ -1,0 +1,70 @@
+/** A draft and the nodes that have just left it in; mends whatever still names them: training, metrics, shared weights. */
+import type { Project } from '../../engine/index.ts';
+import { metricNames } from '../../engine/vocabulary.ts';
+
+export function forgetNodes(draft: Project, removed: ReadonlySet<string>): void {
+  forgetInObjectives(draft, removed);
+  forgetInMetrics(draft, removed);
+  for (const block of draft.blocks)
+    if (block.nodes.some((id) => removed.has(id)))
+      block.nodes = block.nodes.filter((id) => !removed.has(id));
+}
+
+/** A list that loses its last loss means 'all' again, unless other objectives say who learns what. */
+function forgetInObjectives(draft: Project, removed: ReadonlySet<string>): void {
+  for (const { objectives } of draft.training.phases)
+    for (const objective of objectives) {
+      const { losses, parameters } = objective;
+      if (losses !== 'all' && losses.some((id) => removed.has(id))) {
+        const left = losses.filter((id) => !removed.has(id));
+        objective.losses = left.length === 0 && objectives.length === 1 ? 'all' : left;
+      }
+      if (parameters !== 'all' && parameters.some((id) => removed.has(id)))
+        objective.parameters = parameters.filter((id) => !removed.has(id));
+    }
+}
+
+/** Metrics that compare something gone go too; early stopping no longer waits for one of them. */
+function forgetInMetrics({ training }: Project, removed: ReadonlySet<string>): void {
+  const left = training.metrics.filter(({ compares }) => {
+    if ('loss' in compares) return !removed.has(compares.loss);
+    const { prediction, target } = compares;
+    return (
+      !removed.has(prediction.node) && (typeof target === 'string' || !removed.has(target.node))
+    );
+  });
+  if (left.length === training.metrics.length) return;
+  const before = metricNames(training.metrics);
+  training.metrics = left;
+  const stopping = training.earlyStopping;
+  const watched = stopping?.monitor.replace(/^val_/, '');
+  if (!stopping || watched === undefined || !before.includes(watched)) return;
+  if (!metricNames(left).includes(watched)) stopping.monitor = 'val_loss';
+}
+
+/**
+ * Call before the nodes go. Who used a removed node's weights uses those that it used itself; else the first of them
+ * keeps weights of its own, and the others use that one's.
+ */
+export function inheritSharedWeights(draft: Project, removed: ReadonlySet<string>): void {
+  const uses = new Map(draft.nodes.map(({ id, sharesWith }) => [id, sharesWith]));
+  const heirs = new Map<string, string>();
+  for (const node of draft.nodes) {
+    if (removed.has(node.id) || node.sharesWith === undefined) continue;
+    const passed = new Set<string>();
+    let owner: string | undefined = node.sharesWith;
+    let last = owner;
+    while (owner !== undefined && removed.has(owner) && !passed.has(owner)) {
+      passed.add(owner);
+      last = owner;
+      owner = uses.get(owner);
+    }
+    if (passed.size === 0) continue;
+    const survivor = owner !== undefined && !removed.has(owner) ? owner : heirs.get(last);
+    if (survivor !== undefined && survivor !== node.id) node.sharesWith = survivor;
+    else {
+      delete node.sharesWith;
+      heirs.set(last, node.id);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+/** Recipes that draw, move and remove wires of a draft, and put nodes between them. */
+import type { Endpoint, Project, ProjectEdge } from '../../engine/index.ts';
+import { freshIds } from '../../engine/vocabulary.ts';
+import { columnPitch, freePlace, type Point, wholePoint } from '../canvas/geometry.ts';
+import { addNode, type Item } from './nodes.ts';
+import { inputsOf, isEnd, type Kinds, mainInput, mainOutput } from './ports.ts';
+
+const same = (a: Endpoint, b: Endpoint): boolean => a.node === b.node && a.port === b.port;
+const nodeOf = (draft: Project, id: string) => draft.nodes.find((node) => node.id === id);
+
+/** Whether more than one wire may end there. */
+function takesMany(draft: Project, kinds: Kinds, to: Endpoint): boolean {
+  const node = nodeOf(draft, to.node);
+  return node
+    ? inputsOf(kinds, node).some(({ name, variadic }) => name === to.port && variadic)
+    : false;
+}
+/** A node cannot feed itself, and the same wire is not drawn twice; circles through others are inference's to report. */
+export function canWire(draft: Project, from: Endpoint, to: Endpoint): boolean {
+  return (
+    from.node !== to.node &&
+    nodeOf(draft, from.node) !== undefined &&
+    nodeOf(draft, to.node) !== undefined &&
+    !draft.edges.some((edge) => same(edge.from, from) && same(edge.to, to))
+  );
+}
+/** A new wire; one that ends at the same port gives way, unless the port takes many. Its id, or null. */
+export function wire(draft: Project, kinds: Kinds, from: Endpoint, to: Endpoint): string | null {
+  if (!canWire(draft, from, to)) return null;
+  if (!takesMany(draft, kinds, to)) {
+    const old = draft.edges.find((edge) => same(edge.to, to));
+    if (old) {
+      old.from = { ...from };
+      return old.id;
+    }
+  }
+  const id = freshIds(draft.edges, 'e', 1)[0] as string;
+  draft.edges.push({ id, from: { ...from }, to: { ...to } });
+  return id;
+}
+/** One end of a wire goes elsewhere. */
+export function reconnect(
+  draft: Project,
+  kinds: Kinds,
+  id: string,
+  from: Endpoint,
+  to: Endpoint,
+): void {
+  const edge = draft.edges.find((candidate) => candidate.id === id);
+  if (!edge || !canWire(draft, from, to)) return;
+  if (!same(edge.to, to) && !takesMany(draft, kinds, to))
+    draft.edges = draft.edges.filter((other) => other.id === id || !same(other.to, to));
+  const moved = draft.edges.find((candidate) => candidate.id === id) as ProjectEdge;
+  if (!same(moved.from, from)) moved.from = { ...from };
+  if (!same(moved.to, to)) moved.to = { ...to };
+}
+export function removeEdges(draft: Project, ids: ReadonlySet<string>): void {
+  if (draft.edges.some(({ id }) => ids.has(id)))
+    draft.edges = draft.edges.filter(({ id }) => !ids.has(id));
+}
+
+/**
+ * A new node in the middle of a wire. The wire keeps its end, so that the order at a port that takes many stays; what
+ * lies behind makes room. Null where the wire is gone or nothing can be wired through such a node.
+ */
+export function insertOnEdge(
+  draft: Project,
+  kinds: Kinds,
+  edgeId: string,
+  item: Item,
+): string | null {
+  const edge = draft.edges.find(({ id }) => id === edgeId);
+  if (!edge) return null;
+  const before = nodeOf(draft, edge.from.node);
+  const after = nodeOf(draft, edge.to.node);
+  const named = { id: '', type: item.type };
+  const input = mainInput(kinds, named)?.name;
+  const output = mainOutput(kinds, named)?.name;
+  if (!before || !after || input === undefined || output === undefined) return null;
+  const position = roomBetween(draft, before.position, [after.id]);
+  const id = addNode(draft, kinds, item, position);
+  const from = { ...edge.from };
+  edge.from = { node: id, port: output };
+  wire(draft, kinds, from, { node: id, port: input });
+  return id;
+}
+
+/** Half way, where there is room for a node; else right behind `from`, and everything that follows moves on. */
+function roomBetween(draft: Project, from: Point, fed: readonly string[], y?: number): Point {
+  const targets = draft.nodes.filter(({ id }) => fed.includes(id)).map(({ position }) => position);
+  const nearest = targets.reduce((a, b) => (b.x < a.x ? b : a), targets[0] ?? from);
+  const gap = nearest.x - from.x;
+  const row = y ?? (from.y + nearest.y) / 2;
+  if (gap < columnPitch / 2) return freePlace({ x: from.x + columnPitch, y: row }, draft.nodes);
+  if (gap >= 2 * columnPitch - 20) return freePlace({ x: from.x + gap / 2, y: row }, draft.nodes);
+  const following = new Set(fed.flatMap((id) => [...downstream(draft, id)]));
+  for (const node of draft.nodes)
+    if (following.has(node.id) && node.position.x >= nearest.x)
+      node.position = wholePoint({
+        x: node.position.x + 2 * columnPitch - gap,
+        y: node.position.y,
+      });
+  return freePlace({ x: from.x + columnPitch, y: row }, draft.nodes);
+}
+/** The node and all that it feeds. */
+export function downstream(project: Project, id: string): ReadonlySet<string> {
+  const fed = new Map<string, string[]>();
+  for (const { from, to } of project.edges)
+    fed.set(from.node, [...(fed.get(from.node) ?? []), to.node]);
+  const found = new Set<string>();
+  const waiting = [id];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    waiting.push(...(fed.get(next) ?? []));
+  }
+  return found;
+}
+
+/**
+ * A new node behind another, wired to it. It takes over what the other fed, unless it ends the network (a loss, an
+ * output), where it branches off. A node that takes no wire (Input) is only placed.
+ */
+export function addAfter(draft: Project, kinds: Kinds, item: Item, sourceId: string): string {
+  const source = nodeOf(draft, sourceId);
+  if (!source) return addNode(draft, kinds, item, freePlace({ x: 0, y: 0 }, draft.nodes));
+  const named = { id: '', type: item.type };
+  const input = mainInput(kinds, named)?.name;
+  const output = mainOutput(kinds, named)?.name;
+  const given = mainOutput(kinds, source)?.name;
+  const wires = given !== undefined && input !== undefined && !isEnd(kinds, source);
+  const taken = draft.edges.filter(({ from }) => from.node === sourceId && from.port === given);
+  const passes = wires && output !== undefined && !isEnd(kinds, item) && taken.length > 0;
+  const beside = { x: source.position.x + columnPitch, y: source.position.y };
+  const place = passes
+    ? roomBetween(
+        draft,
+        source.position,
+        taken.map(({ to }) => to.node),
+        source.position.y,
+      )
+    : freePlace(beside, draft.nodes);
+  const id = addNode(draft, kinds, item, place);
+  if (!wires) return id;
+  if (passes) for (const edge of taken) edge.from = { node: id, port: output as string };
+  wire(
+    draft,
+    kinds,
+    { node: sourceId, port: given as string },
+    { node: id, port: input as string },
+  );
+  return id;
+}
