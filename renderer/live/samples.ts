@@ -1,0 +1,64 @@
+/** The watched samples: references that suit the open data, and their values for previews. */
+import type { DataSummary, SampleReference, SampleValues } from '../../engine/index.ts';
+import { engine } from '../store/engine.ts';
+
+type Sizes = Pick<DataSummary, 'training' | 'validation' | 'fields'>;
+
+/** How many samples a part has. */
+export const sizeOf = (data: Sizes, part: 'train' | 'validation'): number =>
+  part === 'train' ? data.training : data.validation;
+
+const product = (shape: readonly number[]): number => shape.reduce((all, size) => all * size, 1);
+
+/** Whether the values are those of a sample of these data: every feature, in its size. */
+export function fits(values: SampleValues, fields: Sizes['fields']): boolean {
+  return fields
+    .filter(({ role }) => role === 'feature')
+    .every(({ name, shape }) => values[name]?.length === product(shape));
+}
+
+/** The same sample, or the nearest that there is: another part where one is empty, the last where there are fewer. */
+export function suitableSample(sample: SampleReference, data: Sizes): SampleReference | null {
+  if (sample.kind === 'values' && fits(sample.values, data.fields)) return sample;
+  const wanted = sample.kind === 'data' ? sample : { part: 'validation' as const, index: 0 };
+  const other = wanted.part === 'train' ? 'validation' : 'train';
+  const part = sizeOf(data, wanted.part) > 0 ? wanted.part : other;
+  const size = sizeOf(data, part);
+  if (size === 0) return null;
+  return { kind: 'data', part, index: Math.min(wanted.index, size - 1) };
+}
+
+export interface ReadSample {
+  readonly values: SampleValues;
+  readonly target: number | null;
+}
+const read = new Map<string, ReadSample>();
+let readOf = '';
+
+/** Values and target of a sample; null where it cannot be read. The newest few are kept. */
+export async function sampleValues(
+  sample: SampleReference,
+  data: DataSummary,
+): Promise<ReadSample | null> {
+  if (sample.kind === 'values') return { values: sample.values, target: null };
+  const { fingerprint, training, validation } = data;
+  const binding = `${fingerprint} ${training} ${validation}`;
+  if (binding !== readOf) {
+    read.clear();
+    readOf = binding;
+  }
+  const key = `${sample.part} ${sample.index}`;
+  const known = read.get(key);
+  if (known) return known;
+  const result = await engine.training.readSample(sample.part, sample.index);
+  if (!result.ok) return null;
+  if (binding === readOf) {
+    if (read.size >= 64) read.clear();
+    read.set(key, result.value);
+  }
+  return result.value;
+}
+/** Another split or seed gives the indices another meaning. */
+export function forgetSamples(): void {
+  read.clear();
+}
