@@ -174,6 +174,13 @@ describe('saving', () => {
     expect(readdirSync(folder)).toEqual(['file']);
   });
 
+  it('refuses what is no project, and keeps what there is', async () => {
+    const path = project();
+    await saveProject(path, 'first.', 'absent', files);
+    expect(await codeOf(saveProject(path, 'half', 'any', files))).toBe('project-invalid');
+    expect(read(path)).toBe('first.');
+  });
+
   it('refuses what could never be opened again', async () => {
     const huge = ' '.repeat(largestProjectFile + 1);
     expect(await codeOf(saveProject(project(), huge, 'absent', files))).toBe('file-too-large');

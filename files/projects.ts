@@ -42,8 +42,8 @@ export const largestProjectFile = 64 * 2 ** 20;
 
 /**
  * Saves atomically; what the file held becomes `<path>.bak`, unless it was broken (then the `.bak` there is, is the
- * better one). Throws NetloomError: 'file-changed-on-disk' when the file is not as expected and nothing was written;
- * or why the disk did not take it, and then the old or the new file is whole.
+ * better one). Throws NetloomError: 'file-changed-on-disk' when the file is not as expected, 'project-invalid' when the
+ * text could not be opened again, and then nothing was written; or why the disk did not take it, and then the old or the new file is whole.
  */
 export function saveProject(
   path: string,
@@ -55,6 +55,8 @@ export function saveProject(
     const bytes = Buffer.from(text, 'utf8');
     const sha256 = hashOf(bytes);
     if (bytes.length > largestProjectFile) throw tooLarge(path);
+    if (judge(text) === 'broken')
+      throw new NetloomError('project-invalid', 'The text to save is not a Netloom project.', path);
     const found = await readGeneration(path, fileSystem);
     // A save that failed only after its rename may be tried again.
     if (!isAsExpected(found, expected) && found?.revision.sha256 !== sha256) {

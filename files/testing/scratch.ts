@@ -1,16 +1,27 @@
-/** Folders for tests: made in the system's temporary folder, deleted after each test. */
+/** Folders for tests, in the system's temporary folder. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 
-const made: string[] = [];
-afterEach(() => {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+export interface TemporaryFolder {
+  readonly folder: string;
+  remove(): void;
+}
 
-export function scratchFolder(): string {
+/** For whoever deletes it. */
+export function temporaryFolder(): TemporaryFolder {
   const folder = mkdtempSync(join(tmpdir(), 'netloom-test-'));
-  made.push(folder);
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Deleted after the test. */
+export function scratchFolder(): string {
+  const { folder, remove } = temporaryFolder();
+  made.push(remove);
   return folder;
 }
+const made: (() => void)[] = [];
+afterEach(() => {
+  for (const remove of made.splice(0)) remove();
+});
