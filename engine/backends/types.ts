@@ -22,6 +22,8 @@ export interface StepResult {
   readonly status: StepStatus;
   /** Copies, by output name. */
   readonly outputs: Readonly<Record<string, TensorData>>;
+  /** How long it was computed and its outputs copied, without waiting for its turn. */
+  readonly milliseconds: number;
 }
 
 /** Room for one step's inputs; fill them, then run. Slots run in the order of their `run` calls. */

@@ -14,22 +14,39 @@ export interface Evaluation {
 export interface SweepOptions {
   readonly batchSize: number;
   readonly onProgress?: (done: number, of: number) => void;
+  /** Awaited before each batch; false ends the sweep. */
+  readonly between?: () => Promise<boolean>;
 }
 
-/** Loss and metrics of samples `indices`. The last batch is padded and masked. */
+/** Loss and metrics of samples `indices`, null when `between` ended it. The last batch is padded and masked. */
+export async function evaluatePart(
+  session: Session,
+  network: LoweredNetwork,
+  part: Part,
+  indices: Uint32Array,
+  options: Omit<SweepOptions, 'between'>,
+): Promise<Evaluation>;
 export async function evaluatePart(
   session: Session,
   network: LoweredNetwork,
   part: Part,
   indices: Uint32Array,
   options: SweepOptions,
-): Promise<Evaluation> {
+): Promise<Evaluation | null>;
+export async function evaluatePart(
+  session: Session,
+  network: LoweredNetwork,
+  part: Part,
+  indices: Uint32Array,
+  options: SweepOptions,
+): Promise<Evaluation | null> {
   const lowered = network.evaluation(Math.max(1, Math.min(options.batchSize, indices.length)));
   const totals = new EpochTotals(network.metrics);
-  await sweep(session, lowered, part, indices, options, (result, batch) => {
+  const whole = await sweep(session, lowered, part, indices, options, (result, batch) => {
     const penalty = scalarOutput(result, 'penalty');
     totals.add(result, batch.length, scalarOutput(result, 'lossSum') + penalty * batch.length);
   });
+  if (!whole) return null;
   return { samples: indices.length, loss: totals.meanLoss(), metrics: totals.values() };
 }
 
@@ -55,21 +72,26 @@ async function sweep(
   indices: Uint32Array,
   options: SweepOptions,
   take: (result: StepResult, batch: Uint32Array) => void,
-): Promise<void> {
+): Promise<boolean> {
   const executable: Executable = await session.load(lowered.program);
   const running: Promise<void>[] = [];
   let done = 0;
+  let whole = true;
   for (let batch = 0; batch * lowered.batchSize < indices.length; batch++) {
+    whole = (await options.between?.()) ?? true;
+    if (!whole) break;
     const samples = batchIndices(indices, batch, lowered.batchSize);
     const slot = await executable.acquire();
     await fillSlot(slot, lowered, part, samples, { seed: 0, step: 0, scalars: {} });
-    running.push(
-      slot.run().then((result) => {
-        take(result, samples);
-        done += samples.length;
-        options.onProgress?.(done, indices.length);
-      }),
-    );
+    const step = slot.run().then((result) => {
+      take(result, samples);
+      done += samples.length;
+      options.onProgress?.(done, indices.length);
+    });
+    // Told below; a failure meanwhile must not count as one that nobody looks at.
+    step.catch(() => undefined);
+    running.push(step);
   }
   await Promise.all(running);
+  return whole;
 }

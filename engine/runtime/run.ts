@@ -5,11 +5,12 @@ import { openDataset } from '../data/open.ts';
 import { splitDataset } from '../data/split.ts';
 import type { Dataset, Part } from '../data/types.ts';
 import { writeSafetensors } from '../formats/safetensors.ts';
+import type { TensorToWrite } from '../formats/types.ts';
 import type { Project } from '../graph/document/schema.ts';
 import { inferNetwork } from '../graph/infer/infer.ts';
 import type { InferredNetwork } from '../graph/infer/types.ts';
 import { lowerNetwork } from '../graph/lower/lower.ts';
-import type { LoweredNetwork } from '../graph/lower/types.ts';
+import type { LoweredNetwork, StateTensor } from '../graph/lower/types.ts';
 import type { Platform } from '../platform.ts';
 import { NetloomError } from '../util/errors.ts';
 import { hex, Sha256, sha256 } from '../util/sha256.ts';
@@ -22,7 +23,7 @@ import { probeNodes } from './probe.ts';
 import type { TrainerProgress } from './progress.ts';
 import { requireRunnable } from './runnable.ts';
 import { initializeState, readState, stateNames } from './state.ts';
-import { Trainer } from './trainer.ts';
+import { Trainer, type TrainerHooks } from './trainer.ts';
 import { importWeights, loadInitialWeights, type NamedTensors } from './weights.ts';
 
 export interface RunRequest extends RunOverrides {
@@ -31,6 +32,14 @@ export interface RunRequest extends RunOverrides {
   readonly projectFolder?: string;
   readonly backend: Backend;
   readonly threads: number;
+  /** Data that are open already, for this project's binding, split and seed; the caller goes on to own them. */
+  readonly opened?: OpenedData;
+}
+/** A data set that has been divided, and has learned its statistics from the training samples. */
+export interface OpenedData {
+  readonly dataset: Dataset;
+  readonly training: Samples;
+  readonly validation: Samples;
 }
 export interface Samples {
   readonly part: Part;
@@ -67,6 +76,18 @@ export interface TrainerOptions {
   readonly onEvent: (event: TrainEvent) => void;
   readonly checkpointDirectory?: string;
   readonly saveEvery: { readonly steps: number; readonly milliseconds: number };
+  readonly hooks?: TrainerHooks;
+  /** Awaited after each checkpoint. */
+  readonly onSaved?: (progress: TrainerProgress) => Promise<void>;
+  /** Training goes on without the checkpoint; without a listener it fails. */
+  readonly onSaveFailed?: (error: unknown) => void;
+}
+/** Weights as files hold them, and which they are. */
+export interface ChosenWeights {
+  readonly tensors: readonly (TensorToWrite & { readonly dtype: 'F32' })[];
+  readonly which: 'best' | 'last';
+  /** Of the best weights, from 1. */
+  readonly epoch?: number;
 }
 
 /** Opens the data that a project is bound to. */
@@ -84,6 +105,27 @@ export async function openProjectData(platform: Platform, project: Project): Pro
   });
 }
 
+/** Opens and divides the data of a project; throws what the data and the split say about themselves. */
+export async function openData(platform: Platform, project: Project): Promise<OpenedData> {
+  const dataset = await openProjectData(platform, project);
+  try {
+    const divided = divide(dataset, project);
+    await dataset.fit(divided.training.indices);
+    return divided;
+  } catch (error) {
+    await dataset.close();
+    throw error;
+  }
+}
+function divide(dataset: Dataset, project: Project): OpenedData {
+  const { split, seed } = project.training;
+  const { train: training, validation } = splitDataset(
+    dataset,
+    split.kind === 'fraction' ? { ...split, seed } : split,
+  );
+  return { dataset, training, validation };
+}
+
 /** Everything opened for one project; `close` it. */
 export class Run {
   readonly project: Project;
@@ -95,6 +137,7 @@ export class Run {
   readonly validation: Samples | null;
   readonly session: Session;
   private readonly platform: Platform;
+  private readonly ownsData: boolean;
   private lastTrainer: Trainer | null = null;
 
   constructor(parts: {
@@ -105,8 +148,10 @@ export class Run {
     readonly training: Samples;
     readonly validation: Samples | null;
     readonly session: Session;
+    readonly ownsData: boolean;
   }) {
     this.platform = parts.platform;
+    this.ownsData = parts.ownsData;
     this.dataset = parts.dataset;
     this.inferred = parts.inferred;
     this.project = parts.inferred.project;
@@ -146,7 +191,7 @@ export class Run {
   }
 
   trainer(options: TrainerOptions): Trainer & { resumeFromCheckpoint(): Promise<number | null> } {
-    const { checkpointDirectory, onEvent, saveEvery } = options;
+    const { checkpointDirectory, onEvent, saveEvery, hooks, onSaved, onSaveFailed } = options;
     const store =
       checkpointDirectory === undefined
         ? null
@@ -160,9 +205,15 @@ export class Run {
       now: () => this.platform.now(),
       onEvent,
       saveEvery,
+      ...(hooks && { hooks }),
+      ...(onSaveFailed && { onSaveFailed }),
       ...(store && {
-        save: (progress, tensors) =>
-          store.save(this.identity(), { ...progress, arithmetic: this.arithmetic() }, tensors),
+        save: async (progress, tensors) => {
+          const noted = { ...progress, arithmetic: this.arithmetic() };
+          const path = await store.save(this.identity(), noted, tensors);
+          await onSaved?.(progress);
+          return path;
+        },
       }),
     });
     this.lastTrainer = trainer;
@@ -199,25 +250,26 @@ export class Run {
     return progress.step;
   }
 
-  /** The best weights where the plan restores them and an epoch has ended, else the session's. */
-  exportWeights(): ExportedWeights {
-    const best = this.plan.restoreBest ? (this.lastTrainer?.bestWeights() ?? null) : null;
-    const state = this.network.state.filter(({ role }) => role !== 'slot');
+  /**
+   * The weights asked for; without a wish the best where the plan restores them and an epoch has ended, else the
+   * session's. No step may be under way. Throws 'no-best-weights' before the end of the first epoch.
+   */
+  chooseWeights(wish?: 'best' | 'last'): ChosenWeights {
+    const wantsBest = wish === 'best' || (wish === undefined && this.plan.restoreBest);
+    const best = wantsBest ? (this.lastTrainer?.bestWeights() ?? null) : null;
+    if (wish === 'best' && !best) throw noBestWeights();
     const values =
       best?.weights ?? readState(this.session, stateNames(this.network, ['weight', 'statistic']));
-    const bytes = writeSafetensors(
-      state.map(({ name, exportName, type }) => ({
-        name: exportName,
-        dtype: 'F32' as const,
-        shape: type.shape,
-        data: values.get(name) as Float32Array,
-      })),
-    );
     return {
-      bytes,
-      sha256: hex(sha256(bytes)),
+      tensors: namedTensors(this.network.state, values),
       ...(best ? { which: 'best', epoch: best.epoch } : { which: 'last' }),
     };
+  }
+  /** `chooseWeights` as a safetensors file. */
+  exportWeights(): ExportedWeights {
+    const { tensors, ...which } = this.chooseWeights();
+    const bytes = writeSafetensors(tensors);
+    return { bytes, sha256: hex(sha256(bytes)), ...which };
   }
 
   /** Weights by exported name, as `exportWeights` writes them; each must be there with its shape. */
@@ -283,8 +335,29 @@ export class Run {
 
   async close(): Promise<void> {
     await this.session.close();
-    await this.dataset.close();
+    if (this.ownsData) await this.dataset.close();
   }
+}
+
+/** Weights and running statistics under the names that files give them. */
+export function namedTensors(
+  state: readonly StateTensor[],
+  values: ReadonlyMap<string, Float32Array>,
+): ChosenWeights['tensors'] {
+  return state
+    .filter(({ role }) => role !== 'slot')
+    .map(({ name, exportName, type }) => ({
+      name: exportName,
+      dtype: 'F32',
+      shape: type.shape,
+      data: values.get(name) as Float32Array,
+    }));
+}
+export function noBestWeights(): NetloomError {
+  return new NetloomError(
+    'no-best-weights',
+    'There are no best weights yet: they are chosen at the end of each epoch.',
+  );
 }
 
 /** Throws NetloomError for data that cannot be opened, and for a network that cannot run on them. */
@@ -295,27 +368,38 @@ export async function openRun(platform: Platform, request: RunRequest): Promise<
       ? path
       : platform.joinPath(folder, path);
   const project = withOverrides(request.project, request, resolve);
-  const dataset = await openProjectData(platform, project);
+  const dataset = request.opened?.dataset ?? (await openProjectData(platform, project));
   try {
     const inferred = requireRunnable(inferNetwork(project, dataset.fields));
-    const { split, seed } = project.training;
-    const { train: training, validation } = splitDataset(
-      dataset,
-      split.kind === 'fraction' ? { ...split, seed } : split,
-    );
-    await dataset.fit(training.indices);
+    const { training, validation } = request.opened ?? divide(dataset, project);
+    if (!request.opened) await dataset.fit(training.indices);
     const network = lowerNetwork(inferred);
     const session = await request.backend.createSession({
       state: network.state,
       threads: request.threads,
     });
+    const { initialWeights, seed } = project.training;
     initializeState(session, network, seed);
-    const { initialWeights } = project.training;
-    if (initialWeights)
-      await loadInitialWeights(platform, session, network, resolve(initialWeights.path));
-    return new Run({ platform, dataset, inferred, network, training, validation, session });
+    if (initialWeights) {
+      const path = resolve(initialWeights.path);
+      await loadInitialWeights(platform, session, network, path).catch(async (error) => {
+        await session.close();
+        throw error;
+      });
+    }
+    const ownsData = request.opened === undefined;
+    return new Run({
+      platform,
+      dataset,
+      inferred,
+      network,
+      training,
+      validation,
+      session,
+      ownsData,
+    });
   } catch (error) {
-    await dataset.close();
+    if (!request.opened) await dataset.close();
     throw error;
   }
 }

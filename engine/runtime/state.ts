@@ -49,7 +49,11 @@ export function initialValues(tensor: StateTensor, seed: number): Float32Array {
   ]);
 }
 
-export function initializeState(session: Session, network: LoweredNetwork, seed: number): void {
+export function initializeState(
+  session: Session,
+  network: Pick<LoweredNetwork, 'state'>,
+  seed: number,
+): void {
   for (const tensor of network.state) session.writeState(tensor.name, initialValues(tensor, seed));
 }
 

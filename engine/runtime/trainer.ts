@@ -5,7 +5,7 @@ import type { LoweredNetwork, LoweredProgram } from '../graph/lower/types.ts';
 import { NetloomError } from '../util/errors.ts';
 import { type BestSoFar, bestStart, considerBest } from './best.ts';
 import { firstNonFinite } from './diagnose.ts';
-import { evaluatePart } from './evaluate.ts';
+import { type Evaluation, evaluatePart } from './evaluate.ts';
 import type { EpochSummary, NonFinite, RunState, TrainEvent } from './events.ts';
 import { batchIndices, fillSlot, scalarOutput } from './feeder.ts';
 import { Gate } from './gate.ts';
@@ -30,8 +30,29 @@ export interface TrainerInputs {
     progress: TrainerProgress,
     tensors: ReadonlyMap<string, Float32Array>,
   ) => Promise<string>;
+  /** Training goes on when `save` throws; without a listener it fails. */
+  readonly onSaveFailed?: (error: unknown) => void;
   /** Steps between saves, and the least milliseconds between two of them. */
   readonly saveEvery: { readonly steps: number; readonly milliseconds: number };
+  readonly hooks?: TrainerHooks;
+}
+/** A point between two batches; the state does not change until the hook is done with it. */
+export interface Moment {
+  /** Batches handed to the session. */
+  readonly step: number;
+  /** 'ready': the next batch follows at once, and should. */
+  readonly doing: 'training' | 'waiting' | 'validating' | 'ready';
+  /** While waiting: milliseconds for which nothing is computed, to keep the pace. */
+  readonly slack: number;
+  /** Waits for the steps under way: then state tensors can be read. */
+  settle(): Promise<void>;
+}
+/** What a listener does beside training; none of it changes what is computed. */
+export interface TrainerHooks {
+  /** After each batch that is finite. */
+  readonly onStep?: (step: number, loss: number) => void;
+  /** Awaited between batches: what takes long here takes long in training. */
+  readonly between?: (moment: Moment) => Promise<void>;
 }
 export interface TrainOutcome {
   readonly state: Extract<RunState, 'finished' | 'stopped' | 'failed'>;
@@ -50,6 +71,12 @@ interface Attempt {
   readonly scalars: Readonly<Record<string, number>>;
   readonly before: { readonly batch: number; readonly updates: Record<string, number> };
 }
+
+/** A pause is saved unless the newest save is younger than this: Step pressed in quick succession saves seldom. */
+const leastPauseSave = 1000;
+const slowestPace = 60_000;
+/** Work that the threads have before them at any time, where steps are short. */
+const aheadMilliseconds = 40;
 
 /** One run over one session. Construct, optionally `restore`, then `run` once. */
 export class Trainer {
@@ -70,10 +97,17 @@ export class Trainer {
   private learningRate: number | null = null;
   private lastSave = { step: 0, at: 0 };
   private lastReport = 0;
+  /** Moving average of a step's time on the compute threads. */
+  private stepMilliseconds = 0;
+  /** No step that changes the state is under way, nor will be before `passGate`. */
+  private still = false;
+  private state: 'fresh' | 'training' | 'ended' = 'fresh';
+  /** To be done when no step is under way. */
+  private quiet: (() => void)[] = [];
 
   constructor(inputs: TrainerInputs) {
     this.inputs = inputs;
-    this.gate = new Gate((state) => inputs.onEvent({ kind: 'state', state }));
+    this.gate = new Gate((state) => inputs.onEvent({ kind: 'state', state }), inputs.now);
     this.totals = new EpochTotals(inputs.network.metrics);
   }
 
@@ -103,6 +137,30 @@ export class Trainer {
   stop(): void {
     this.gate.stop();
   }
+  /** Least milliseconds between batches, 0 is full speed; pausing and stopping do not wait for it. */
+  setPace(milliseconds: number): void {
+    if (!(milliseconds >= 0) || milliseconds > slowestPace) {
+      throw new NetloomError(
+        'pace-invalid',
+        `The time between batches must be between 0 and ${slowestPace} milliseconds.`,
+      );
+    }
+    this.gate.setPace(milliseconds);
+  }
+  /** Calls `work`, which may read state tensors, when no step is under way: at once, or before the next batch. */
+  whenQuiet<T>(work: () => T | Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const attempt = () => {
+        try {
+          resolve(work());
+        } catch (error) {
+          reject(error);
+        }
+      };
+      if (this.state !== 'training' || this.still) attempt();
+      else this.quiet.push(attempt);
+    });
+  }
   /** A new base learning rate for every objective, from the next step on; schedules go on from it. */
   setLearningRate(rate: number): void {
     if (!(rate >= 0) || rate === Number.POSITIVE_INFINITY) {
@@ -123,6 +181,16 @@ export class Trainer {
   }
 
   async run(): Promise<TrainOutcome> {
+    try {
+      this.state = 'training';
+      return await this.train();
+    } finally {
+      this.state = 'ended';
+      this.beQuiet();
+    }
+  }
+
+  private async train(): Promise<TrainOutcome> {
     const started = this.inputs.now();
     this.lastSave = { step: this.progress.step, at: started };
     this.gate.begin();
@@ -160,8 +228,7 @@ export class Trainer {
     for (; this.progress.phase < plan.phases.length; this.nextPhase()) {
       const phase = plan.phases[this.progress.phase] as TrainingPlan['phases'][number];
       for (; this.progress.epochOfPhase < phase.epochs; this.nextEpoch()) {
-        if (!(await this.epoch(batches))) return false;
-        await this.endEpoch();
+        if (!(await this.epoch(batches)) || !(await this.endEpoch())) return false;
         this.remember();
         if (this.progress.stoppedEarly) return true;
       }
@@ -185,8 +252,7 @@ export class Trainer {
     const order = epochOrder(training.indices, plan.seed, this.progress.epoch);
     this.rate.start(this.inputs.now());
     while (this.progress.batch < batches) {
-      if (this.gate.waits) await this.drain();
-      if (this.broken || !(await this.gate.pass())) return false;
+      if (!(await this.passGate())) return false;
       await this.batch(batchIndices(order, this.progress.batch, plan.batchSize));
       this.progress.batch++;
       if (this.saveIsDue()) {
@@ -198,6 +264,44 @@ export class Trainer {
     return this.broken === null;
   }
 
+  /** Waits for the gate, and does what is to be done between batches; false when no batch may follow. */
+  private async passGate(): Promise<boolean> {
+    const { between } = this.inputs.hooks ?? {};
+    const { slack } = this.gate;
+    if (this.quiet.length > 0 || this.gate.waits || slack > 0) await this.drain();
+    this.beQuiet();
+    if (this.gate.waits && !this.broken) await this.rest();
+    if (slack > 0) {
+      this.still = true;
+      await between?.(this.moment('waiting', slack));
+    }
+    if (this.broken || !(await this.gate.pass())) return false;
+    this.still = false;
+    await between?.(this.moment(slack > 0 || this.gate.stepping ? 'ready' : 'training', 0));
+    return !this.broken;
+  }
+  private beQuiet(): void {
+    for (const work of this.quiet.splice(0)) work();
+  }
+
+  /** Paused: nothing is under way, and what was done is saved. */
+  private async rest(): Promise<void> {
+    this.still = true;
+    this.gate.rest();
+    const { now } = this.inputs;
+    if (this.progress.step === this.lastSave.step) return;
+    if (now() - this.lastSave.at >= leastPauseSave) await this.save();
+  }
+  private moment(doing: Moment['doing'], slack: number): Moment {
+    return { step: this.progress.step, doing, slack, settle: () => this.drain() };
+  }
+
+  /** So many steps are under way at once that the threads never wait and a pause takes effect soon. */
+  private async keepClose(): Promise<void> {
+    const ahead = Math.max(2, Math.ceil(aheadMilliseconds / Math.max(this.stepMilliseconds, 0.1)));
+    await this.pending.at(-ahead);
+  }
+
   private async batch(indices: Uint32Array): Promise<void> {
     const { plan, network, training, session } = this.inputs;
     const phase = plan.phases[this.progress.phase] as TrainingPlan['phases'][number];
@@ -207,6 +311,7 @@ export class Trainer {
       if (this.progress.step % objective.every !== 0) continue;
       const lowered = network.trainStep(this.progress.phase, number, indices.length);
       const executable = await this.executable(session, lowered);
+      await this.keepClose();
       const slot = await executable.acquire();
       const scalars = this.scalars(objective, `${this.progress.phase}.${number}`);
       const step = this.progress.step;
@@ -255,9 +360,11 @@ export class Trainer {
       return;
     }
     const loss = scalarOutput(result, 'loss');
+    this.stepMilliseconds += 0.2 * (result.milliseconds - this.stepMilliseconds);
     if (countsSamples) {
       this.totals.add(result, attempt.indices.length, loss * attempt.indices.length);
       this.rate.add(attempt.indices.length);
+      this.inputs.hooks?.onStep?.(attempt.step, loss);
     }
     this.report(attempt.step, loss);
   }
@@ -297,15 +404,12 @@ export class Trainer {
     });
   }
 
-  private async endEpoch(): Promise<void> {
-    const { plan, session, network, validation, onEvent } = this.inputs;
+  /** False when the run was stopped before the epoch was judged: a resume then judges it again. */
+  private async endEpoch(): Promise<boolean> {
+    const { plan, network, session, onEvent } = this.inputs;
     const samplesPerSecond = this.rate.perSecond(this.inputs.now());
-    const evaluated = validation
-      ? await evaluatePart(session, network, validation.part, validation.indices, {
-          batchSize: plan.evaluationBatchSize,
-          onProgress: (done, of) => onEvent({ kind: 'validating', done, of }),
-        })
-      : null;
+    const evaluated = await this.validate();
+    if (evaluated === 'stopped') return false;
     const summary = {
       epoch: this.progress.epoch + 1,
       epochs: plan.phases.reduce((sum, { epochs }) => sum + epochs, 0),
@@ -338,6 +442,25 @@ export class Trainer {
         best: verdict.best.value,
       });
     }
+    return true;
+  }
+
+  /** Loss and metrics of the validation part, null without one. */
+  private async validate(): Promise<Evaluation | null | 'stopped'> {
+    const { plan, session, network, validation, hooks, onEvent } = this.inputs;
+    if (!validation) return null;
+    this.still = true;
+    this.beQuiet();
+    const evaluated = await evaluatePart(session, network, validation.part, validation.indices, {
+      batchSize: plan.evaluationBatchSize,
+      onProgress: (done, of) => onEvent({ kind: 'validating', done, of }),
+      between: async () => {
+        if (!(await this.gate.passBetween())) return false;
+        await hooks?.between?.(this.moment('validating', 0));
+        return true;
+      },
+    });
+    return evaluated ?? 'stopped';
   }
 
   private saveIsDue(): boolean {
@@ -354,9 +477,20 @@ export class Trainer {
     const tensors = new Map(readState(session, stateNames(network)));
     if (!allFinite(tensors)) return;
     for (const [name, values] of weights ?? []) tensors.set(`best:${name}`, values);
-    const path = await save(structuredClone(this.progress), tensors);
+    const path = await this.trySaving(() => save(structuredClone(this.progress), tensors));
     this.lastSave = { step: this.progress.step, at: now() };
-    onEvent({ kind: 'checkpoint', step: this.progress.step, path });
+    if (path !== null) onEvent({ kind: 'checkpoint', step: this.progress.step, path });
+  }
+
+  private async trySaving(save: () => Promise<string>): Promise<string | null> {
+    const { onSaveFailed } = this.inputs;
+    try {
+      return await save();
+    } catch (error) {
+      if (!onSaveFailed) throw error;
+      onSaveFailed(error);
+      return null;
+    }
   }
 
   private async diagnose(): Promise<NonFinite> {

@@ -112,7 +112,8 @@ class ReferenceExecutable implements Executable {
 
   #step(inputs: Readonly<Record<string, TensorData>>): StepResult {
     const session = this.#session;
-    if (session.halted) return { status: 'skipped', outputs: {} };
+    if (session.halted) return { status: 'skipped', outputs: {}, milliseconds: 0 };
+    const began = performance.now();
     const params: Record<string, TensorData> = {};
     for (const { name } of declared(this.program, 'param'))
       params[name] = session.state.get(name)?.data as TensorData;
@@ -120,7 +121,7 @@ class ReferenceExecutable implements Executable {
     for (const [name, data] of Object.entries(updates)) session.writeState(name, data);
     if (this.#haltOutput !== undefined && outputs[this.#haltOutput]?.[0] === 0)
       session.halted = true;
-    return { status: 'done', outputs };
+    return { status: 'done', outputs, milliseconds: performance.now() - began };
   }
 
   /** Nothing is planned or fused here: one kernel an op, and every value has its own memory. */

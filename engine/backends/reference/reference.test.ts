@@ -148,7 +148,7 @@ describe('session', () => {
     expect((await step(run, 2)).outputs.total).toEqual(new Float32Array([3]));
     const halting = await step(run, Infinity);
     expect([halting.status, halting.outputs.finite?.[0]]).toEqual(['done', 0]);
-    expect(await step(run, 1)).toEqual({ status: 'skipped', outputs: {} });
+    expect(await step(run, 1)).toEqual({ status: 'skipped', outputs: {}, milliseconds: 0 });
     run.session.resume();
     expect((await step(run, 4)).outputs.total).toEqual(new Float32Array([7]));
     expect(run.session.readState('total')).toEqual(new Float32Array([7]));

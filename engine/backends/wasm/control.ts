@@ -45,6 +45,8 @@ export const command = {
   epoch: 8,
   /** Written when finished. */
   status: 12,
+  /** f64: milliseconds from when thread 0 took the command to when its own work on it was done. */
+  took: 16,
 } as const;
 export const status = { done: 1, skipped: 2 } as const;
 

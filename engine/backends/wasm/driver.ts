@@ -47,7 +47,7 @@ export function emitDriver(options: DriverOptions): Uint8Array<ArrayBuffer> {
   const arrive = module.func(['i32', 'i32'], [], (f) => writeArrive(f, options, wait, finish));
   const unit = module.signature(UNIT_SIGNATURE, []);
   const runPhase = module.func(['i32', 'i32'], [], (f) => writePhase(f, unit));
-  const step = module.func(['i32', 'i32'], [], (f) => writeStep(f, runPhase, arrive), 'step');
+  const step = module.func(['i32', 'i32'], [], (f) => writeStep(f, now, runPhase, arrive), 'step');
   module.func(['i32', 'i32'], ['i32'], (f) => writeRun(f, wait, arrive, step), 'run');
   return module.build();
 }
@@ -214,9 +214,13 @@ function writePhase(f: FunctionBuilder, signature: number): void {
   });
 }
 
-/** (entry, number of the thread): all phases of a command, or none when the session is halted. */
-function writeStep(f: FunctionBuilder, runPhase: number, arrive: number): void {
+/**
+ * (entry, number of the thread): all phases of a command, or none when the session is halted. Thread 0 takes the
+ * time, by its own clock alone: those of different threads have different origins.
+ */
+function writeStep(f: FunctionBuilder, now: number, runPhase: number, arrive: number): void {
   const [entry, number] = [0, 1];
+  const began = f.local('f64');
   const scratch = f.local('i32');
   const notes = f.local('i32');
   const program = f.local('i32');
@@ -225,6 +229,9 @@ function writeStep(f: FunctionBuilder, runPhase: number, arrive: number): void {
   // Every thread stores the same address here before it needs it.
   f.i32(0).get(entry).memory('i32.load', command.slot).memory('i32.atomic.store', control.slot);
   writeNotes(f, number, notes);
+  f.get(number)
+    .op('i32.eqz')
+    .if(() => f.call(now).set(began));
   load(f, control.scratch).get(number);
   load(f, control.scratchStride).op('i32.mul').op('i32.add').set(scratch);
   f.get(entry).memory('i32.load', command.descriptor).set(program);
@@ -240,6 +247,8 @@ function writeStep(f: FunctionBuilder, runPhase: number, arrive: number): void {
       f.get(current).i32(phase.bytes).op('i32.add').set(current).br(next);
     });
   });
+  f.get(number).op('i32.eqz');
+  f.if(() => f.get(entry).call(now).get(began).op('f64.sub').memory('f64.store', command.took));
   f.get(entry).get(notes).call(arrive);
 }
 

@@ -86,10 +86,12 @@ export class WasmExecutable implements Executable {
         slot: block.address,
         epoch: host.epoch(),
         graceMs: this.graceMs,
-        done: (skipped) => {
+        done: (skipped, milliseconds) => {
+          const began = performance.now();
           const outputs = skipped ? {} : this.copyOut(block);
           host.giveBlock(block);
-          resolve({ status: skipped ? 'skipped' : 'done', outputs });
+          const cost = milliseconds + performance.now() - began;
+          resolve({ status: skipped ? 'skipped' : 'done', outputs, milliseconds: cost });
         },
         failed: reject,
       });

@@ -13,7 +13,8 @@ export interface Submission {
   readonly epoch: number;
   /** How long one unit may take beyond the watch's own patience, in ms. */
   readonly graceMs: number;
-  done(skipped: boolean): void;
+  /** `milliseconds`: how long the threads worked on it. */
+  done(skipped: boolean, milliseconds: number): void;
   failed(error: Error): void;
 }
 /** Address 0 as a descriptor tells the threads to return to their event loop. */
@@ -116,9 +117,11 @@ export class CommandQueue {
     const words = this.memory.controlWords();
     const completed = Atomics.load(words, control.completed >> 2);
     while (this.settled !== completed && this.pending.length > 0) {
-      const code = words[(entryAddress(this.settled) + command.status) >> 2];
+      const entry = entryAddress(this.settled);
+      const code = words[(entry + command.status) >> 2];
+      const [took = 0] = new Float64Array(words.buffer, entry + command.took, 1);
       this.settled = (this.settled + 1) | 0;
-      this.pending.shift()?.done(code === status.skipped);
+      this.pending.shift()?.done(code === status.skipped, took);
     }
     if (this.pending.length === 0) {
       this.drained?.();

@@ -112,7 +112,7 @@ export class Forward {
   }
 
   /** Keyed by the node's id, so that a mask does not depend on the rest of the network. */
-  private random(shape: readonly number[], id: string, use: number): ValueId {
+  random(shape: readonly number[], id: string, use: number): ValueId {
     const seed = input(this.builder, 'seed', [], 'u32');
     const step = input(this.builder, 'step', [], 'u32');
     return random(this.builder, seed, step, shape, { node: hash32(id), use });

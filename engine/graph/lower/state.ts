@@ -11,10 +11,13 @@ import type { InferredNetwork, NodeInference } from '../infer/types.ts';
 import { stateName } from './forward.ts';
 import type { StateTensor } from './types.ts';
 
-/** Weights in topological order of their owners, then the slots of each objective. */
+/** Weights and running statistics in topological order of their owners; the network may be unfinished elsewhere. */
+export function listWeights(network: InferredNetwork): readonly StateTensor[] {
+  return ownersOf(network, network.order).flatMap((owner) => weightTensors(owner));
+}
+/** Weights, then the slots of each objective. */
 export function listState(network: InferredNetwork): readonly StateTensor[] {
-  const owners = ownersOf(network, network.order);
-  const weights = owners.flatMap((owner) => weightTensors(owner));
+  const weights = listWeights(network);
   const slots = network.project.training.phases.flatMap(({ objectives }, phase) =>
     objectives.flatMap((objective, index) =>
       slotTensors(network, objective, { phase, objective: index }),

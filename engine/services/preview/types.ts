@@ -13,4 +13,6 @@ export interface PreviewRequest {
 export interface PreviewService {
   /** Nodes that are not ready (or not in the document) are left out of the frame. `run` is null. */
   preview(request: PreviewRequest): Promise<Result<LiveFrame>>;
+  /** Answers at once; a service that does not is hung. */
+  ping(): Promise<Result<null>>;
 }

@@ -1,0 +1,74 @@
+/** Takes an inferred network, finished or not, and nodes of it; gives the Program that live views are read from. */
+import { ProgramBuilder } from '../../ir/builder.ts';
+import { cast, full, greater, num } from '../../ir/construct.ts';
+import type { ValueId } from '../../ir/types.ts';
+import { product } from '../../layers/define.ts';
+import { invariant } from '../../util/errors.ts';
+import { withAncestors } from '../infer/objectives.ts';
+import type { InferredNetwork, NodeInference } from '../infer/types.ts';
+import { Forward } from './forward.ts';
+import { linked, outputsOf } from './outputs.ts';
+import type { LoweredProgram } from './types.ts';
+
+/**
+ * For one sample, as after training: `probe:<node>:<port>` of the nodes asked for; `mask:<node>` f32 for those that are
+ * dropouts, 1 where training with this `seed` and `step` would keep a value of the batch's first sample; and
+ * `output:<node>` as a prediction has them. All nodes asked for must be ready.
+ */
+export function lowerWatch(network: InferredNetwork, nodes: readonly string[]): LoweredProgram {
+  const builder = new ProgramBuilder();
+  const outputs = outputsOf(network);
+  const wanted = [...nodes, ...outputs.map(({ node }) => node.id)];
+  const forward = new Forward(builder, network, wanted, { batchSize: 1, training: false });
+  for (const id of new Set(nodes)) {
+    const node = forward.node(id);
+    for (const { name } of node.definition?.outputs ?? [])
+      builder.output(`probe:${id}:${name}`, forward.output(id, name));
+    if (node.node.type === 'dropout')
+      builder.withOrigin(id, () => builder.output(`mask:${id}`, keptBy(forward, node)));
+  }
+  for (const { node, port, link } of outputs)
+    builder.output(`output:${node.id}`, linked(builder, forward.output(node.id, port), link));
+  return {
+    program: builder.finish('watch'),
+    batchSize: 1,
+    fields: [...forward.fields.values()],
+  };
+}
+
+/** The layer itself is asked what it does to ones while training. */
+function keptBy(forward: Forward, { id, definition, params, outputs }: NodeInference): ValueId {
+  const { builder } = forward;
+  const type = outputs.output;
+  invariant(definition && type, `${id} is a layer with an output`);
+  const shape = [1, ...type.shape.slice(1)];
+  let uses = 0;
+  const { output } = definition.build({
+    emitter: builder,
+    params,
+    training: true,
+    inputs: { input: [full(builder, shape, 1)] },
+    weights: {},
+    setWeight: () => invariant(false, 'a dropout has no weights'),
+    random: (of) => forward.random(of, id, uses++),
+  });
+  invariant(output !== undefined, `${id} gives an output`);
+  return cast(builder, greater(builder, output, num(0)), 'f32');
+}
+
+/** Numbers that a watch of these nodes gives out. */
+export function watchedNumbers(network: InferredNetwork, nodes: readonly string[]): number {
+  return nodes.reduce((sum, id) => {
+    const types = Object.values(network.nodes.get(id)?.outputs ?? {});
+    return sum + types.reduce((total, { shape }) => total + product(shape), 0);
+  }, 0);
+}
+
+/** Names of the fields of the data that each node's value depends on. */
+export function fieldsBehind(network: InferredNetwork, id: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const ancestor of withAncestors(network, [id]))
+    for (const sources of network.nodes.get(ancestor)?.inputs.values() ?? [])
+      for (const source of sources) if (source.kind === 'field') names.add(source.field.name);
+  return names;
+}

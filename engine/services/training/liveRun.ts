@@ -1,0 +1,231 @@
+/** One run of the service: trains, is watched, keeps a note of itself beside its checkpoints, tells the stream. */
+import type { Platform } from '../../platform.ts';
+import type { TrainEvent } from '../../runtime/events.ts';
+import type { TrainerProgress } from '../../runtime/progress.ts';
+import type { ChosenWeights, Run } from '../../runtime/run.ts';
+import type { TrainOutcome } from '../../runtime/trainer.ts';
+import { NetloomError } from '../../util/errors.ts';
+import { failureOf } from '../result.ts';
+import type { Pixel } from '../views/explain.ts';
+import { Watcher } from '../views/watcher.ts';
+import type { BoundData } from './boundData.ts';
+import { Curve } from './curve.ts';
+import { type KeptWeights, keptWeights, weightNotes } from './keptWeights.ts';
+import type { RateChange, RunNote, RunStore } from './runStore.ts';
+import type { Stream } from './stream.ts';
+import type { PixelExplanation, RunSummary } from './types.ts';
+
+/** As the command line saves: what a crash may cost. */
+const saveEvery = { steps: 200, milliseconds: 5000 };
+
+export interface LiveRunParts {
+  readonly id: string;
+  readonly run: Run;
+  readonly data: BoundData;
+  readonly platform: Platform;
+  readonly store: RunStore;
+  readonly stream: Stream;
+  /** Share of training time that watching may take. */
+  readonly share: number;
+  /** Of the run that is gone on with. */
+  readonly earlier: RunNote | null;
+}
+
+export class LiveRun {
+  readonly id: string;
+  readonly run: Run;
+  readonly data: BoundData;
+  readonly watcher: Watcher;
+  private readonly parts: LiveRunParts;
+  private readonly trainer: ReturnType<Run['trainer']>;
+  private readonly startedOn: number;
+  private readonly rateChanges: RateChange[];
+  private curve: Curve;
+  private step = 0;
+  private finished = false;
+  private warned = false;
+  private ended: Promise<void> | null = null;
+
+  constructor(parts: LiveRunParts) {
+    const { id, run, store, earlier } = parts;
+    this.parts = parts;
+    this.id = id;
+    this.run = run;
+    this.data = parts.data;
+    this.startedOn = earlier?.startedOn ?? Date.now();
+    this.rateChanges = [...(earlier?.rateChanges ?? [])];
+    this.curve = new Curve(earlier?.curve);
+    this.watcher = new Watcher(
+      {
+        run,
+        id,
+        now: () => parts.platform.now(),
+        publish: (frame) => parts.stream.show(frame),
+        failed: (error) => this.note(`The live view stopped: ${failureOf(error).sentence}`),
+      },
+      parts.share,
+    );
+    this.trainer = run.trainer({
+      onEvent: (event) => this.event(event),
+      checkpointDirectory: store.directoryOf(id),
+      saveEvery,
+      onSaved: (progress) => this.saved(progress),
+      onSaveFailed: (error) => this.saveFailed(error),
+      hooks: {
+        between: this.watcher.between,
+        onStep: (step, loss) => this.stepped(step, loss),
+      },
+    });
+  }
+
+  /** Takes the newest checkpoint; steps done, or throws 'run-not-found'. */
+  async resumeFromCheckpoint(): Promise<number> {
+    const step = await this.trainer.resumeFromCheckpoint();
+    if (step === null) {
+      throw new NetloomError(
+        'run-not-found',
+        'This run was never saved, so there is nothing to go on from.',
+        this.id,
+      );
+    }
+    this.step = step;
+    this.watcher.stepDone(step);
+    this.curve = new Curve(this.parts.earlier?.curve, step);
+    return step;
+  }
+
+  /** Begins to train; what comes of it is told to the stream. */
+  begin(paused: boolean): RunSummary {
+    if (paused) this.trainer.pause();
+    this.ended = this.train();
+    return this.summary;
+  }
+  get control() {
+    return this.trainer;
+  }
+  setLearningRate(rate: number): void {
+    this.trainer.setLearningRate(rate);
+    this.rateChanges.push({ step: this.step, rate });
+  }
+  chooseWeights(which: 'best' | 'last'): Promise<ChosenWeights> {
+    return this.trainer.whenQuiet(() => this.run.chooseWeights(which));
+  }
+  /** What a run that begins where this one is would begin with. */
+  weights(): Promise<KeptWeights> {
+    const { run } = this;
+    return this.trainer.whenQuiet(() => keptWeights(run.network, run.chooseWeights()));
+  }
+  explain(pixel: Pixel, sample: number): Promise<PixelExplanation> {
+    return this.trainer.whenQuiet(() =>
+      this.watcher.enqueue(() => this.watcher.explain(pixel, sample)),
+    );
+  }
+
+  /** Ends the run if need be, and gives threads and memory back. */
+  async close(): Promise<void> {
+    this.watcher.close();
+    this.trainer.stop();
+    await this.ended;
+    await this.run.close();
+  }
+
+  private get summary(): RunSummary {
+    const { run, parts } = this;
+    const { plan } = run;
+    return {
+      id: this.id,
+      project: run.project,
+      data: parts.data.summary,
+      parameters: run.inferred.parameters,
+      threads: run.session.threads,
+      stepsPerEpoch: this.stepsPerEpoch,
+      epochs: plan.phases.reduce((sum, { epochs }) => sum + epochs, 0),
+      metricNames: run.network.metrics.map(({ name }) => name),
+      classes: run.classes,
+      startedAt: this.step,
+      startedOn: this.startedOn,
+    };
+  }
+  private get stepsPerEpoch(): number {
+    const { plan } = this.run;
+    return Math.ceil(plan.trainingSamples / plan.batchSize);
+  }
+
+  private async train(): Promise<void> {
+    const { stream, platform } = this.parts;
+    const began = platform.now();
+    try {
+      const outcome = await this.trainer.run();
+      await this.tellOutcome(outcome);
+    } catch (error) {
+      stream.send({
+        kind: 'ended',
+        run: this.id,
+        state: 'failed',
+        seconds: (platform.now() - began) / 1000,
+        nonFinite: null,
+        weightsSha256: null,
+        error: failureOf(error),
+      });
+    }
+  }
+  private async tellOutcome({ state, seconds, nonFinite, history }: TrainOutcome): Promise<void> {
+    this.finished = state === 'finished';
+    if (this.finished) await this.writeNote(history).catch((error) => this.saveFailed(error));
+    this.parts.stream.send({
+      kind: 'ended',
+      run: this.id,
+      state,
+      seconds,
+      nonFinite,
+      weightsSha256: this.run.exportWeights().sha256,
+      error: null,
+    });
+  }
+
+  private event(event: TrainEvent): void {
+    this.parts.stream.send({ kind: 'event', run: this.id, event });
+    if (event.kind === 'state') this.watcher.stateChanged(event.state);
+  }
+  private note(text: string): void {
+    this.event({ kind: 'note', text });
+  }
+  private stepped(step: number, loss: number): void {
+    this.step = step;
+    this.watcher.stepDone(step);
+    this.curve.add(step, loss);
+    this.parts.stream.point(this.id, step, loss);
+  }
+
+  private async saved({ history }: TrainerProgress): Promise<void> {
+    await this.writeNote(history);
+    await this.parts.store.prune(this.id);
+  }
+  /** Training goes on without checkpoints; it is said once. */
+  private saveFailed(error: unknown): void {
+    if (this.warned) return;
+    this.warned = true;
+    this.note(
+      `Training goes on, but it cannot be saved for a resume: ${failureOf(error).sentence}`,
+    );
+  }
+  private writeNote(history: RunNote['history']): Promise<void> {
+    const { run, parts } = this;
+    const { epochs } = this.summary;
+    return parts.store.write({
+      version: 1,
+      id: this.id,
+      project: run.project,
+      step: this.step,
+      steps: epochs * this.stepsPerEpoch,
+      startedOn: this.startedOn,
+      savedOn: Date.now(),
+      threads: run.session.threads,
+      history,
+      curve: this.curve.points(),
+      finished: this.finished,
+      rateChanges: this.rateChanges,
+      weights: weightNotes(run.network),
+    });
+  }
+}

@@ -1,0 +1,200 @@
+/** What the training service keeps between calls: the data that are open, the one run, and what is watched. */
+import type { Backend } from '../../backends/types.ts';
+import type { Project } from '../../graph/document/schema.ts';
+import type { Platform } from '../../platform.ts';
+import { openRun } from '../../runtime/run.ts';
+import { NetloomError } from '../../util/errors.ts';
+import type { WatchRequest } from '../views/types.ts';
+import { BoundData } from './boundData.ts';
+import { exportFile } from './exportWeights.ts';
+import { adoptWeights, asFile, type KeptWeights, storedWeights } from './keptWeights.ts';
+import { LiveRun } from './liveRun.ts';
+import { type RunNote, RunStore } from './runStore.ts';
+import { Stream } from './stream.ts';
+import type { ExportedFile, ExportRequest, RunSummary, StartRequest, StoredRun } from './types.ts';
+
+const usualShare = 0.02;
+
+interface Opening {
+  readonly project: Project;
+  readonly threads: number;
+  readonly paused: boolean;
+  readonly id: string;
+  readonly earlier: RunNote | null;
+  readonly continueFrom?: string;
+}
+
+export class Studio {
+  readonly stream = new Stream();
+  private readonly platform: Platform;
+  private readonly backend: Backend;
+  private readonly store: RunStore;
+  private bound: BoundData | null = null;
+  private live: LiveRun | null = null;
+  private request: WatchRequest | null = null;
+  private pace = 0;
+  private share = usualShare;
+  /** Data and runs are opened and closed one after the other. */
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(platform: Platform, backend: Backend, runsDirectory: string) {
+    this.platform = platform;
+    this.backend = backend;
+    this.store = new RunStore(platform, runsDirectory);
+  }
+
+  openData(project: Project): Promise<BoundData> {
+    return this.inTurn(() => this.bind(project));
+  }
+  /** Throws 'no-data' while none are open. */
+  data(): BoundData {
+    if (this.bound) return this.bound;
+    throw new NetloomError('no-data', 'No data are open: choose them first.');
+  }
+  /** The newest run, ended or not; throws 'no-run'. */
+  current(): LiveRun {
+    if (this.live) return this.live;
+    throw new NetloomError('no-run', 'There is no run yet: press Train first.');
+  }
+
+  start({ project, threads, paused, continueFrom }: StartRequest): Promise<RunSummary> {
+    return this.inTurn(() =>
+      this.open({
+        project,
+        threads,
+        paused: paused === true,
+        id: newRunId(),
+        earlier: null,
+        ...(continueFrom !== undefined && { continueFrom }),
+      }),
+    );
+  }
+  resumeStored(
+    run: string,
+    { threads, paused }: { readonly threads: number; readonly paused?: boolean },
+  ): Promise<RunSummary> {
+    return this.inTurn(async () => {
+      const earlier = await this.store.read(run);
+      const { project } = earlier;
+      return this.open({ project, threads, paused: paused === true, id: run, earlier });
+    });
+  }
+  async storedRuns(): Promise<readonly StoredRun[]> {
+    const notes = await this.store.list();
+    return notes.map(({ version: _, rateChanges: __, ...stored }) => stored);
+  }
+  /** A run that goes on may save itself again. */
+  deleteStored(run: string): Promise<void> {
+    return this.store.delete(run);
+  }
+  setPace(milliseconds: number): void {
+    this.live?.control.setPace(milliseconds);
+    this.pace = milliseconds;
+  }
+
+  async watch(request: WatchRequest | null): Promise<void> {
+    this.request = request;
+    if (!request) this.stream.forgetFrame();
+    await this.applyWatch();
+  }
+  setWatchBudget(share: number): void {
+    if (!(share >= 0 && share <= 1)) {
+      throw new NetloomError(
+        'watch-budget-invalid',
+        'The share of training time for watching must be between 0 and 1.',
+      );
+    }
+    this.share = share;
+    this.live?.watcher.budget.set(share);
+  }
+
+  /** Of the newest run, or of a stored one; throws 'run-not-found'. */
+  async exportWeights({ run, which, format }: ExportRequest): Promise<ExportedFile> {
+    if (this.live?.id === run) return exportFile(await this.live.chooseWeights(which), format);
+    return exportFile(asFile(await this.stored(run, which)), format);
+  }
+  close(): Promise<void> {
+    return this.inTurn(async () => {
+      await this.endRun();
+      await this.bound?.close();
+      this.bound = null;
+      this.stream.close();
+    });
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work);
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  private async bind(project: Project): Promise<BoundData> {
+    const old = this.bound;
+    if (old?.isFor(project)) return old;
+    this.bound = await BoundData.open(this.platform, project);
+    await this.release(old);
+    return this.bound;
+  }
+  /** Closes data that neither the document nor the run uses. */
+  private async release(data: BoundData | null): Promise<void> {
+    if (data && data !== this.bound && data !== this.live?.data) await data.close();
+  }
+
+  private async open(opening: Opening): Promise<RunSummary> {
+    const { project, threads, id, earlier, continueFrom } = opening;
+    const weights = continueFrom === undefined ? null : await this.weightsOf(continueFrom);
+    await this.endRun();
+    const data = await this.bind(project);
+    const { platform, backend, store, stream, share } = this;
+    const run = await openRun(platform, { project, backend, threads, opened: data.opened });
+    const live = new LiveRun({ id, run, data, platform, store, stream, share, earlier });
+    try {
+      if (earlier) await live.resumeFromCheckpoint();
+      if (weights) adoptWeights(run, weights);
+      live.control.setPace(this.pace);
+      this.live = live;
+      await this.applyWatch().catch(() => undefined);
+      return live.begin(opening.paused);
+    } catch (error) {
+      this.live = null;
+      await live.close();
+      throw error;
+    }
+  }
+  private async endRun(): Promise<void> {
+    const { live } = this;
+    this.live = null;
+    if (!live) return;
+    await live.close();
+    await this.release(live.data);
+  }
+
+  /** What a run that begins where another is would begin with. */
+  private async weightsOf(run: string): Promise<KeptWeights> {
+    return this.live?.id === run ? this.live.weights() : this.stored(run);
+  }
+  private async stored(run: string, which?: 'best' | 'last'): Promise<KeptWeights> {
+    const note = await this.store.read(run);
+    return storedWeights(note, await this.store.checkpoints(run).load(), which);
+  }
+
+  /** Reads the samples of the request from the run's data, and hands them over. */
+  private async applyWatch(): Promise<void> {
+    const { live, request } = this;
+    if (!live) return;
+    if (!request) {
+      live.watcher.set(null);
+      return;
+    }
+    const samples = await Promise.all(
+      request.samples.slice(0, 2).map((reference) => live.data.resolve(reference)),
+    );
+    if (this.request === request && this.live === live) live.watcher.set({ request, samples });
+  }
+}
+
+/** For the window's list of runs: sorts by time, and no two are alike. */
+function newRunId(): string {
+  const random = crypto.getRandomValues(new Uint32Array(1))[0] as number;
+  return `${Date.now().toString(36)}-${random.toString(36).padStart(7, '0')}`;
+}

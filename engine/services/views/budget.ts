@@ -1,0 +1,63 @@
+/** Keeps the cost of watching within a share of training time: times in, whether the next look is allowed out. */
+
+/** What may be saved up, in ms of training time: a pause of watching is not followed by a burst. */
+const savedUp = 1000;
+/** Part of the allowance that pays for what was compiled, until it is paid. */
+const repaid = 0.25;
+
+/**
+ * Training time earns an allowance, looks spend it. Compiling what is looked with costs much at once and rarely: it
+ * counts in full in `taken`, and is paid back from a quarter of the allowance, so that looking goes on meanwhile.
+ */
+export class WatchBudget {
+  private share: number;
+  private credit = 0;
+  private debt = 0;
+  private trained = 0;
+  private spent = 0;
+  /** Of a look, the newest counting most; null before the first. */
+  private usual: number | null = null;
+
+  constructor(share: number) {
+    this.share = share;
+  }
+
+  set(share: number): void {
+    this.share = share;
+    this.credit = Math.min(this.credit, 0);
+  }
+  /** Training time went by. */
+  earn(milliseconds: number): void {
+    this.trained += milliseconds;
+    const earned = this.share * milliseconds;
+    const paid = Math.min(this.debt, earned * repaid);
+    this.debt -= paid;
+    const most = Math.max(this.share * savedUp, 1.5 * (this.usual ?? 0));
+    this.credit = Math.min(this.credit + earned - paid, Math.max(this.credit, most));
+  }
+  /** A look took so much of the threads' time and of the controller's. */
+  spend(milliseconds: number): void {
+    this.spent += milliseconds;
+    this.credit -= milliseconds;
+    this.usual =
+      this.usual === null ? milliseconds : this.usual + 0.3 * (milliseconds - this.usual);
+  }
+  spendCompiling(milliseconds: number): void {
+    this.spent += milliseconds;
+    this.debt += milliseconds;
+  }
+
+  /** The first look is always allowed: nobody knows yet what it costs. */
+  get allows(): boolean {
+    if (this.share <= 0) return false;
+    return this.usual === null || this.credit >= this.usual;
+  }
+  /** What a look is expected to cost, in ms. */
+  get expected(): number {
+    return this.usual ?? 0;
+  }
+  /** Share of training time that watching took so far, 0…1. */
+  get taken(): number {
+    return this.trained > 0 ? this.spent / this.trained : 0;
+  }
+}
