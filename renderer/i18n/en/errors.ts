@@ -1,3 +1,2 @@
-/** Sentences of the area "errors". */
-
-export const errors = {};
+/** Failures bring their English sentence with them, so there is none here. */
+export const errors: Readonly<Record<string, string>> = {};
