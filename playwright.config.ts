@@ -5,7 +5,7 @@ import { browserFlags, findBrowser } from './scripts/findBrowser.mjs';
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'dist/e2e/results',
-  globalSetup: './e2e/support/build.ts',
+  globalSetup: './e2e/support/build.mjs',
   fullyParallel: true,
   forbidOnly: true,
   // A test that passes at the second try has found something.
