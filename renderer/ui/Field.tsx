@@ -47,9 +47,10 @@ export function Field({
         {label}
       </label>
     );
+  // A form may give all its controls one width: their edges then line up.
   const columns = wide
-    ? 'grid-cols-[minmax(0,2fr)_minmax(0,3fr)]'
-    : 'grid-cols-[minmax(0,1fr)_6.5rem]';
+    ? 'grid-cols-[minmax(0,1fr)_var(--control-column,59%)]'
+    : 'grid-cols-[minmax(0,1fr)_var(--control-column,6.5rem)]';
   return (
     <div className={layout === 'row' ? `grid items-start gap-2 ${columns}` : 'min-w-0'}>
       {word && help ? (
