@@ -46,3 +46,4 @@ export type { Failure, Result } from './services/result.ts';
 export type * from './services/training/types.ts';
 export type * from './services/views/types.ts';
 export { NetloomError } from './util/errors.ts';
+export type { BusyNotice } from './worker.ts';
