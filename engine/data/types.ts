@@ -34,6 +34,8 @@ export interface Dataset {
   readonly fingerprint: string;
   /** What the reader had to decide (missing values, ignored columns), one sentence each. */
   readonly notes: readonly string[];
+  /** Names of all columns of a table, those that are left out too. */
+  readonly columns?: readonly string[];
   /**
    * Learns statistics (normalization, fill values) from these training samples only; called once after the split
    * and before the first read. Reading the same indices later gives the same values.

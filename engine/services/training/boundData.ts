@@ -35,12 +35,14 @@ export class BoundData {
   }
   get summary(): DataSummary {
     const { dataset, training, validation } = this.opened;
-    const { name, fields, fingerprint, notes } = dataset;
+    const { name, fields, fingerprint, notes, columns = [], test } = dataset;
     return {
       name,
       fields,
       fingerprint,
       notes,
+      columns,
+      holdsOut: test !== undefined,
       training: training.indices.length,
       validation: validation.indices.length,
     };

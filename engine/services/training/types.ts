@@ -15,6 +15,10 @@ export interface DataSummary {
   readonly fields: readonly Field[];
   readonly fingerprint: string;
   readonly notes: readonly string[];
+  /** Of a table, those that are left out too; empty elsewhere. */
+  readonly columns: readonly string[];
+  /** The data come with a held-out part of their own. */
+  readonly holdsOut: boolean;
   /** Samples after the document's split. */
   readonly training: number;
   readonly validation: number;
