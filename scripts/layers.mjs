@@ -99,6 +99,7 @@ export const programs = [
       '!renderer/workers/**',
       '!renderer/engine/engineClient.ts',
       '!renderer/host.ts',
+      '!renderer/host/**',
     ],
     rules: [engineForWindow, nodeForWindow, comlinkForWindow, hostForWindow],
   },
@@ -107,7 +108,7 @@ export const programs = [
     rules: [engineForWindow, nodeForWindow, hostForWindow],
   },
   {
-    includes: ['renderer/host.ts'],
+    includes: ['renderer/host.ts', 'renderer/host/**', '!renderer/host/**/*.test.ts'],
     rules: [
       engineForWindow,
       nodeForWindow,
