@@ -37,7 +37,10 @@ export function catalogue(): Catalogue {
     nodeTypes: inPaletteOrder().map(nodeTypeSummary),
     optimizers: [...optimizers.values()].map(choiceSummary),
     schedules: [...schedules.values()].map(choiceSummary),
-    metrics: [...metrics.values()].map(choiceSummary),
+    metrics: [...metrics.values()].map((metric) => ({
+      ...choiceSummary(metric),
+      better: metric.better,
+    })),
     initializers: [...initializers.values()].map(choiceSummary),
     datasets: datasetSummaries(),
     formats: formatSummaries(),

@@ -103,6 +103,10 @@ export interface ChoiceSummary {
   readonly docs: { readonly summary: string; readonly reference: string };
   readonly form: readonly FormField[];
 }
+export interface MetricSummary extends ChoiceSummary {
+  /** What training may wait for: a larger value, a smaller one, or neither. */
+  readonly better: 'higher' | 'lower' | 'neither';
+}
 export interface DatasetSummary {
   /** `builtin:<type>`. */
   readonly source: string;
@@ -127,7 +131,7 @@ export interface Catalogue {
   readonly nodeTypes: readonly NodeTypeSummary[];
   readonly optimizers: readonly ChoiceSummary[];
   readonly schedules: readonly ChoiceSummary[];
-  readonly metrics: readonly ChoiceSummary[];
+  readonly metrics: readonly MetricSummary[];
   readonly initializers: readonly ChoiceSummary[];
   readonly datasets: readonly DatasetSummary[];
   readonly formats: readonly FormatSummary[];
