@@ -34,6 +34,8 @@ export interface Dataset {
   readonly fingerprint: string;
   /** What the reader had to decide (missing values, ignored columns), one sentence each. */
   readonly notes: readonly string[];
+  /** Whose options the source takes; left out where there are none beyond those of built-in sets. */
+  readonly reader?: 'table' | 'arrays' | 'pictures';
   /** Names of all columns of a table, those that are left out too. */
   readonly columns?: readonly string[];
   /**

@@ -233,6 +233,7 @@ testFileCases(
       utf8(`id,a,b\n${rows(20, (i) => `${i + 1},${i * i},${i % 2}`)}`),
       (t) => {
         expect(t.columns).toEqual(['a']);
+        expect(t.data.reader).toBe('table');
         expect(t.data.columns).toEqual(['id', 'a', 'b']);
         expect(t.data.notes[1]).toBe('"id" is left out: it counts the rows.');
       },

@@ -130,6 +130,7 @@ function tableDataset(
     },
     fingerprint: new Sha256().updateText('csv').updateText(key).hex(),
     notes: plan.notes,
+    reader: 'table',
     columns: survey.columns.map((column) => column.name),
     fit: async (indices) => {
       statistics = plan.features.map((column, i) =>

@@ -106,6 +106,7 @@ async function openArrays(
     train,
     ...(hasTest ? { test: makePart(fields, testFeatures, testTarget) } : {}),
     fingerprint: hash.hex(),
+    reader: 'arrays',
     notes:
       unused.length > 0 ? [`Arrays that are not used: ${unused.slice(0, 10).join(', ')}.`] : [],
     fit: async () => {},

@@ -95,6 +95,7 @@ export async function openPictureFolder(
     ...(test ? { test: part(test.files) } : {}),
     fingerprint: scan.hash.hex(),
     notes: scan.notes,
+    reader: 'pictures',
     fit: async () => {},
     close: async () => {},
   };

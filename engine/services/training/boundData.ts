@@ -35,12 +35,13 @@ export class BoundData {
   }
   get summary(): DataSummary {
     const { dataset, training, validation } = this.opened;
-    const { name, fields, fingerprint, notes, columns = [], test } = dataset;
+    const { name, fields, fingerprint, notes, reader = null, columns = [], test } = dataset;
     return {
       name,
       fields,
       fingerprint,
       notes,
+      reader,
       columns,
       holdsOut: test !== undefined,
       training: training.indices.length,

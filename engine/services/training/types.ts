@@ -15,6 +15,8 @@ export interface DataSummary {
   readonly fields: readonly Field[];
   readonly fingerprint: string;
   readonly notes: readonly string[];
+  /** Whose options the data take: those of tables, arrays or folders of pictures; null for others. */
+  readonly reader: 'table' | 'arrays' | 'pictures' | null;
   /** Of a table, those that are left out too; empty elsewhere. */
   readonly columns: readonly string[];
   /** The data come with a held-out part of their own. */
