@@ -81,9 +81,9 @@ export default defineNode<Params>({
         { parameter: 'groups' },
       );
     const sizes = input.shape.slice(1, 3);
-    const window = geometry(p, input);
+    const { padding } = geometry(p, input);
     const spans = p.kernelSize.map((size, i) => span(size, p.dilation[i] as number));
-    const output = outputSizes(sizes, p.kernelSize, p.stride, window.padding, p.dilation);
+    const output = outputSizes(sizes, p.kernelSize, p.stride, padding, p.dilation);
     if (output.some((size) => size < 1))
       return problem(
         'window-larger-than-picture',
@@ -108,7 +108,7 @@ export default defineNode<Params>({
       outputs: { output: f32(dim(input, 0), ...output, p.filters) },
       weights: p.useBias ? [kernel, bias] : [kernel],
       multiplyAdds: dim(input, 0) * product(output) * product(kernel.type.shape),
-      window: { ...window, size: p.kernelSize },
+      window: { size: p.kernelSize, stride: p.stride, dilation: p.dilation, padding },
     };
   },
   build({ emitter: e, params: p, inputs, weights }) {

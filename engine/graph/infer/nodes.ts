@@ -107,9 +107,13 @@ function checkInitializers(node: ProjectNode, params: unknown): Issue | null {
   }
   return null;
 }
-/** The schema without room for unknown keys. */
+const strict = new WeakMap<z.ZodType, z.ZodType>();
+/** The schema without room for unknown keys; made once, for zod compiles every new schema when it is first used. */
 export function strictly(schema: z.ZodType): z.ZodType {
-  return schema instanceof z.ZodObject ? schema.strict() : schema;
+  if (!(schema instanceof z.ZodObject)) return schema;
+  const known = strict.get(schema) ?? schema.strict();
+  strict.set(schema, known);
+  return known;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.

@@ -33,6 +33,8 @@ export function receptiveFieldOf(
     if (!window && !keepsSize && inputs.length === 1) return null;
     known.push(fields);
   }
+  const [first = null] = known;
+  if (!window && known.every((fields) => fields === first)) return first;
   return sizes.map((_, axis) => {
     const joined = join(known.map((fields) => fields[axis] as ReceptiveField));
     if (!window) return joined;

@@ -89,7 +89,7 @@ function projectionOf(
   const axes = kernel.type.shape.length - 2;
   if (axes === 0) return { type: 'dense', params: { units: width, ...params } };
   if (axes !== 2)
-    throw refusal(`"${label}" projects along ${axes} axes, for which there is no layer.`, id);
+    throw refusal(`"${label}" cannot be expanded: only pictures and rows of numbers can.`, id);
   const sizes = (from: Endpoint) => valueFrom(network, from)?.shape.slice(1, 3) ?? [];
   const wanted = sizes(main.from);
   const stride = sizes(skip.from).map((size, i) => Math.ceil(size / (wanted[i] ?? size)));

@@ -53,8 +53,8 @@ function portFor({ type, params }: PaletteItem): string | null {
 }
 
 /**
- * Null where the node would be wrong; 1 first: losses that suit prediction and target in every number, then layers,
- * then what ends a network, last what would be wrong only in a number that can still be changed.
+ * Null where the node would be wrong; 1 first: losses that are made for prediction and target, then layers, what ends
+ * a network, losses that would do, and last those that a number which can still be changed keeps from it.
  */
 function rankOf(item: PaletteItem, port: string, value: TensorType, fields: Fields): number | null {
   const definition = nodeTypes.get(item.type) as NodeDefinition;
@@ -84,7 +84,9 @@ function rankOfLoss(
   const network = inferNetwork(tryout(item, port), [feature, target]);
   if (network.nodes.get('new')?.status !== 'ok') return null;
   const wrong = network.issues.some(({ severity, node }) => severity === 'error' && node === 'new');
-  return wrong ? 5 : 1;
+  if (wrong) return 5;
+  const measures = network.nodes.get('new')?.definition?.loss?.link === 'linear';
+  return measures === (target.dtype === 'f32') ? 1 : 4;
 }
 
 /** The new node behind an Input that gives the value, which is all that it would see of the real network. */
@@ -116,10 +118,11 @@ function giversFor(network: InferredNetwork, to: Endpoint): readonly Fit[] {
   const node = nodeAt(network, to.node);
   const { definition } = node;
   if (!definition) return palette.flatMap((item) => giverOf(item, () => true) ?? []);
-  const ports = inputPorts(definition, node.params);
+  const params = paramsOf(node, definition);
+  const ports = inputPorts(definition, params);
   const port = ports.find(({ name }) => name === to.port);
   if (!port || definition.type === 'input') throw noPort(node, to.port);
-  const takes = (value: TensorType) => takesAt(node, definition, ports, port, value);
+  const takes = (value: TensorType) => takesAt(definition, params, ports, port, value);
   return palette.flatMap((item) => giverOf(item, takes) ?? []);
 }
 
@@ -136,15 +139,19 @@ function giverOf(item: PaletteItem, takes: (value: TensorType) => boolean): Fit 
   });
   return given ? fitOf(item, port) : null;
 }
+/** The defaults where the node's own are wrong. */
+function paramsOf({ params }: NodeInference, definition: NodeDefinition): unknown {
+  const known = definition.params.safeParse(params);
+  return known.success ? known.data : definition.params.parse({});
+}
 /** Whether the kind of value is right; sizes that do not match what else comes in are settled later. */
 function takesAt(
-  node: NodeInference,
   definition: NodeDefinition,
+  params: unknown,
   ports: readonly PortDefinition[],
   port: PortDefinition,
   value: TensorType,
 ): boolean {
-  const params = node.status === 'issue' ? definition.params.parse({}) : node.params;
   const others = ports.filter(({ name, optional }) => name !== port.name && !optional);
   return [value, ...probes].some((other) => {
     const inputs = { ...filled(others, other), [port.name]: [value] };
