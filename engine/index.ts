@@ -27,19 +27,18 @@ export type { SpatialWindow } from './layers/types.ts';
 export type { ByteSource, ComputeThread, Platform } from './platform.ts';
 export type { EpochSummary, NonFinite, RunState, TrainEvent } from './runtime/events.ts';
 export { type Measurement, measureTraining } from './runtime/measure.ts';
+export { openProjectData, type Samples } from './runtime/openedData.ts';
 export { type RunOverrides, withOverrides } from './runtime/overrides.ts';
 export type { TrainingPlan } from './runtime/plan.ts';
 export {
   type Activation,
   type ExportedWeights,
-  openProjectData,
   openRun,
   type Prediction,
   type Run,
   type RunRequest,
-  type Samples,
 } from './runtime/run.ts';
-export type { TrainOutcome } from './runtime/trainer.ts';
+export type { TrainOutcome } from './runtime/trainerInputs.ts';
 export type * from './services/graph/types.ts';
 export type * from './services/preview/types.ts';
 export type { Failure, Result } from './services/result.ts';

@@ -10,6 +10,10 @@ export class Rate {
   add(samples: number): void {
     this.samples += samples;
   }
+  /** A pause. */
+  leaveOut(milliseconds: number): void {
+    this.since += milliseconds;
+  }
   perSecond(now: number): number {
     return (this.samples * 1000) / Math.max(now - this.since, 1e-3);
   }

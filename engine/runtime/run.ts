@@ -1,29 +1,29 @@
 /** Opens a run: project, data and backend in; something to train, evaluate, predict, probe and export out. */
 import type { Backend, Session } from '../backends/types.ts';
 import { detectTarget } from '../backends/wasm/detect.ts';
-import { openDataset } from '../data/open.ts';
-import { splitDataset } from '../data/split.ts';
 import type { Dataset, Part } from '../data/types.ts';
 import { writeSafetensors } from '../formats/safetensors.ts';
-import type { TensorToWrite } from '../formats/types.ts';
 import type { Project } from '../graph/document/schema.ts';
 import { inferNetwork } from '../graph/infer/infer.ts';
 import type { InferredNetwork } from '../graph/infer/types.ts';
 import { lowerNetwork } from '../graph/lower/lower.ts';
-import type { LoweredNetwork, StateTensor } from '../graph/lower/types.ts';
+import type { LoweredNetwork } from '../graph/lower/types.ts';
 import type { Platform } from '../platform.ts';
 import { NetloomError } from '../util/errors.ts';
 import { hex, Sha256, sha256 } from '../util/sha256.ts';
 import { CheckpointStore } from './checkpoint.ts';
+import { type ChosenWeights, namedTensors, noBestWeights } from './chosenWeights.ts';
 import { type Evaluation, evaluatePart, predictPart } from './evaluate.ts';
 import type { TrainEvent } from './events.ts';
+import { divideData, type OpenedData, openProjectData, type Samples } from './openedData.ts';
 import { type RunOverrides, withOverrides } from './overrides.ts';
 import { type TrainingPlan, trainingPlan } from './plan.ts';
 import { probeNodes } from './probe.ts';
 import type { TrainerProgress } from './progress.ts';
 import { requireRunnable } from './runnable.ts';
 import { initializeState, readState, stateNames } from './state.ts';
-import { Trainer, type TrainerHooks } from './trainer.ts';
+import { Trainer } from './trainer.ts';
+import type { TrainerHooks } from './trainerInputs.ts';
 import { importWeights, loadInitialWeights, type NamedTensors } from './weights.ts';
 
 export interface RunRequest extends RunOverrides {
@@ -34,16 +34,6 @@ export interface RunRequest extends RunOverrides {
   readonly threads: number;
   /** Data that are open already, for this project's binding, split and seed; the caller goes on to own them. */
   readonly opened?: OpenedData;
-}
-/** A data set that has been divided, and has learned its statistics from the training samples. */
-export interface OpenedData {
-  readonly dataset: Dataset;
-  readonly training: Samples;
-  readonly validation: Samples;
-}
-export interface Samples {
-  readonly part: Part;
-  readonly indices: Uint32Array;
 }
 export interface ExportedWeights {
   /** A safetensors file without metadata. */
@@ -81,49 +71,6 @@ export interface TrainerOptions {
   readonly onSaved?: (progress: TrainerProgress) => Promise<void>;
   /** Training goes on without the checkpoint; without a listener it fails. */
   readonly onSaveFailed?: (error: unknown) => void;
-}
-/** Weights as files hold them, and which they are. */
-export interface ChosenWeights {
-  readonly tensors: readonly (TensorToWrite & { readonly dtype: 'F32' })[];
-  readonly which: 'best' | 'last';
-  /** Of the best weights, from 1. */
-  readonly epoch?: number;
-}
-
-/** Opens the data that a project is bound to. */
-export async function openProjectData(platform: Platform, project: Project): Promise<Dataset> {
-  const { source, options } = project.data;
-  if (source === null) {
-    throw new NetloomError(
-      'no-data',
-      'The project has no data yet: choose a folder, a file, or a built-in data set.',
-    );
-  }
-  return openDataset(platform, {
-    source: typeof source === 'string' ? source : source.path,
-    options,
-  });
-}
-
-/** Opens and divides the data of a project; throws what the data and the split say about themselves. */
-export async function openData(platform: Platform, project: Project): Promise<OpenedData> {
-  const dataset = await openProjectData(platform, project);
-  try {
-    const divided = divide(dataset, project);
-    await dataset.fit(divided.training.indices);
-    return divided;
-  } catch (error) {
-    await dataset.close();
-    throw error;
-  }
-}
-function divide(dataset: Dataset, project: Project): OpenedData {
-  const { split, seed } = project.training;
-  const { train: training, validation } = splitDataset(
-    dataset,
-    split.kind === 'fraction' ? { ...split, seed } : split,
-  );
-  return { dataset, training, validation };
 }
 
 /** Everything opened for one project; `close` it. */
@@ -339,27 +286,6 @@ export class Run {
   }
 }
 
-/** Weights and running statistics under the names that files give them. */
-export function namedTensors(
-  state: readonly StateTensor[],
-  values: ReadonlyMap<string, Float32Array>,
-): ChosenWeights['tensors'] {
-  return state
-    .filter(({ role }) => role !== 'slot')
-    .map(({ name, exportName, type }) => ({
-      name: exportName,
-      dtype: 'F32',
-      shape: type.shape,
-      data: values.get(name) as Float32Array,
-    }));
-}
-export function noBestWeights(): NetloomError {
-  return new NetloomError(
-    'no-best-weights',
-    'There are no best weights yet: they are chosen at the end of each epoch.',
-  );
-}
-
 /** Throws NetloomError for data that cannot be opened, and for a network that cannot run on them. */
 export async function openRun(platform: Platform, request: RunRequest): Promise<Run> {
   const folder = request.projectFolder;
@@ -371,7 +297,7 @@ export async function openRun(platform: Platform, request: RunRequest): Promise<
   const dataset = request.opened?.dataset ?? (await openProjectData(platform, project));
   try {
     const inferred = requireRunnable(inferNetwork(project, dataset.fields));
-    const { training, validation } = request.opened ?? divide(dataset, project);
+    const { training, validation } = request.opened ?? divideData(dataset, project);
     if (!request.opened) await dataset.fit(training.indices);
     const network = lowerNetwork(inferred);
     const session = await request.backend.createSession({

@@ -1,66 +1,25 @@
 /** The training loop: batches in, updated state and events out; can be paused, stepped, stopped and resumed. */
 import type { Executable, Session, StepResult } from '../backends/types.ts';
-import type { Part } from '../data/types.ts';
-import type { LoweredNetwork, LoweredProgram } from '../graph/lower/types.ts';
+import type { LoweredProgram } from '../graph/lower/types.ts';
 import { NetloomError } from '../util/errors.ts';
 import { type BestSoFar, bestStart, considerBest } from './best.ts';
 import { firstNonFinite } from './diagnose.ts';
 import { type Evaluation, evaluatePart } from './evaluate.ts';
-import type { EpochSummary, NonFinite, RunState, TrainEvent } from './events.ts';
+import type { EpochSummary, NonFinite } from './events.ts';
+import { Fallback } from './fallback.ts';
 import { batchIndices, fillSlot, scalarOutput } from './feeder.ts';
 import { Gate } from './gate.ts';
 import { epochOrder } from './order.ts';
 import type { ObjectivePlan, TrainingPlan } from './plan.ts';
 import { initialProgress, type TrainerProgress } from './progress.ts';
+import { QuietTimes } from './quiet.ts';
 import { Rate } from './rate.ts';
-import { allFinite, readState, stateNames, writeState } from './state.ts';
+import { Saver } from './saver.ts';
+import { readState, stateNames, writeState } from './state.ts';
+import { StepsUnderWay } from './stepsUnderWay.ts';
+import { progressEvent, summaryOf } from './summaries.ts';
 import { EpochTotals } from './totals.ts';
-
-export interface TrainerInputs {
-  readonly session: Session;
-  readonly network: LoweredNetwork;
-  readonly plan: TrainingPlan;
-  readonly training: { readonly part: Part; readonly indices: Uint32Array };
-  readonly validation: { readonly part: Part; readonly indices: Uint32Array } | null;
-  /** Milliseconds, monotonic. */
-  readonly now: () => number;
-  readonly onEvent: (event: TrainEvent) => void;
-  /** Called between steps with everything a resume needs; may be slow. */
-  readonly save?: (
-    progress: TrainerProgress,
-    tensors: ReadonlyMap<string, Float32Array>,
-  ) => Promise<string>;
-  /** Training goes on when `save` throws; without a listener it fails. */
-  readonly onSaveFailed?: (error: unknown) => void;
-  /** Steps between saves, and the least milliseconds between two of them. */
-  readonly saveEvery: { readonly steps: number; readonly milliseconds: number };
-  readonly hooks?: TrainerHooks;
-}
-/** A point between two batches; the state does not change until the hook is done with it. */
-export interface Moment {
-  /** Batches handed to the session. */
-  readonly step: number;
-  /** 'ready': the next batch follows at once, and should. */
-  readonly doing: 'training' | 'waiting' | 'validating' | 'ready';
-  /** While waiting: milliseconds for which nothing is computed, to keep the pace. */
-  readonly slack: number;
-  /** Waits for the steps under way: then state tensors can be read. */
-  settle(): Promise<void>;
-}
-/** What a listener does beside training; none of it changes what is computed. */
-export interface TrainerHooks {
-  /** After each batch that is finite. */
-  readonly onStep?: (step: number, loss: number) => void;
-  /** Awaited between batches: what takes long here takes long in training. */
-  readonly between?: (moment: Moment) => Promise<void>;
-}
-export interface TrainOutcome {
-  readonly state: Extract<RunState, 'finished' | 'stopped' | 'failed'>;
-  readonly history: readonly EpochSummary[];
-  readonly steps: number;
-  readonly seconds: number;
-  readonly nonFinite: NonFinite | null;
-}
+import type { Moment, TrainerInputs, TrainOutcome } from './trainerInputs.ts';
 
 /** One step handed to the session, with the progress to go back to if it turns out not finite. */
 interface Attempt {
@@ -72,11 +31,8 @@ interface Attempt {
   readonly before: { readonly batch: number; readonly updates: Record<string, number> };
 }
 
-/** A pause is saved unless the newest save is younger than this: Step pressed in quick succession saves seldom. */
-const leastPauseSave = 1000;
 const slowestPace = 60_000;
-/** Work that the threads have before them at any time, where steps are short. */
-const aheadMilliseconds = 40;
+const reportMilliseconds = 50;
 
 /** One run over one session. Construct, optionally `restore`, then `run` once. */
 export class Trainer {
@@ -87,28 +43,22 @@ export class Trainer {
   private progress: TrainerProgress = initialProgress();
   private best: BestSoFar = bestStart();
   private totals: EpochTotals;
-  private pending: Promise<void>[] = [];
+  private readonly underWay = new StepsUnderWay();
   private broken: Attempt | null = null;
-  private lastFinite: {
-    readonly progress: TrainerProgress;
-    readonly tensors: ReadonlyMap<string, Float32Array>;
-  } | null = null;
-  private failure: unknown = null;
+  private readonly fallback: Fallback;
   private learningRate: number | null = null;
-  private lastSave = { step: 0, at: 0 };
-  private lastReport = 0;
-  /** Moving average of a step's time on the compute threads. */
-  private stepMilliseconds = 0;
-  /** No step that changes the state is under way, nor will be before `passGate`. */
-  private still = false;
-  private state: 'fresh' | 'training' | 'ended' = 'fresh';
-  /** To be done when no step is under way. */
-  private quiet: (() => void)[] = [];
+  private readonly saver: Saver;
+  /** Of the newest batch that is done. */
+  private newest: { readonly step: number; readonly loss: number } | null = null;
+  private lastReport = { step: 0, at: 0 };
+  private readonly quiet = new QuietTimes();
 
   constructor(inputs: TrainerInputs) {
     this.inputs = inputs;
     this.gate = new Gate((state) => inputs.onEvent({ kind: 'state', state }), inputs.now);
     this.totals = new EpochTotals(inputs.network.metrics);
+    this.fallback = new Fallback(inputs.session, inputs.network);
+    this.saver = new Saver(inputs);
   }
 
   /** Continues from a checkpoint of the same run: the next `run` is as if it had never stopped. */
@@ -149,17 +99,7 @@ export class Trainer {
   }
   /** Calls `work`, which may read state tensors, when no step is under way: at once, or before the next batch. */
   whenQuiet<T>(work: () => T | Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const attempt = () => {
-        try {
-          resolve(work());
-        } catch (error) {
-          reject(error);
-        }
-      };
-      if (this.state !== 'training' || this.still) attempt();
-      else this.quiet.push(attempt);
-    });
+    return this.quiet.call(work);
   }
   /** A new base learning rate for every objective, from the next step on; schedules go on from it. */
   setLearningRate(rate: number): void {
@@ -181,31 +121,32 @@ export class Trainer {
   }
 
   async run(): Promise<TrainOutcome> {
+    this.quiet.end();
     try {
-      this.state = 'training';
       return await this.train();
     } finally {
-      this.state = 'ended';
-      this.beQuiet();
+      this.quiet.begin();
     }
   }
 
   private async train(): Promise<TrainOutcome> {
     const started = this.inputs.now();
-    this.lastSave = { step: this.progress.step, at: started };
+    this.saver.begin(this.progress.step);
     this.gate.begin();
     this.remember();
     let finished = false;
     try {
       finished = await this.epochs();
-      await this.drain();
-      if (!this.broken && !this.brokenWeight()) await this.save();
+      await this.underWay.settle();
+      if (!this.broken && !this.fallback.brokenWeight(this.progress)) await this.save();
     } catch (error) {
-      await Promise.allSettled(this.pending);
+      await this.underWay.abandon();
       this.gate.end('failed');
       throw error;
     }
-    const nonFinite = this.broken ? await this.diagnose() : this.brokenWeight();
+    const nonFinite = this.broken
+      ? await this.diagnose()
+      : this.fallback.brokenWeight(this.progress);
     if (nonFinite) {
       this.recover();
       await this.save();
@@ -255,12 +196,12 @@ export class Trainer {
       if (!(await this.passGate())) return false;
       await this.batch(batchIndices(order, this.progress.batch, plan.batchSize));
       this.progress.batch++;
-      if (this.saveIsDue()) {
-        await this.drain();
+      if (this.saver.isDue(this.progress.step)) {
+        await this.underWay.settle();
         if (!this.broken) await this.save();
       }
     }
-    await this.drain();
+    await this.underWay.settle();
     return this.broken === null;
   }
 
@@ -268,38 +209,26 @@ export class Trainer {
   private async passGate(): Promise<boolean> {
     const { between } = this.inputs.hooks ?? {};
     const { slack } = this.gate;
-    if (this.quiet.length > 0 || this.gate.waits || slack > 0) await this.drain();
-    this.beQuiet();
+    if (this.quiet.isWanted || this.gate.waits || slack > 0) await this.underWay.settle();
+    if (this.underWay.none) this.quiet.begin();
     if (this.gate.waits && !this.broken) await this.rest();
-    if (slack > 0) {
-      this.still = true;
-      await between?.(this.moment('waiting', slack));
-    }
+    if (slack > 0) await between?.(this.moment('waiting', slack));
+    const pausedAt = this.gate.waits ? this.inputs.now() : null;
     if (this.broken || !(await this.gate.pass())) return false;
-    this.still = false;
+    if (pausedAt !== null) this.rate.leaveOut(this.inputs.now() - pausedAt);
+    this.quiet.end();
     await between?.(this.moment(slack > 0 || this.gate.stepping ? 'ready' : 'training', 0));
     return !this.broken;
-  }
-  private beQuiet(): void {
-    for (const work of this.quiet.splice(0)) work();
   }
 
   /** Paused: nothing is under way, and what was done is saved. */
   private async rest(): Promise<void> {
-    this.still = true;
+    this.report(true);
     this.gate.rest();
-    const { now } = this.inputs;
-    if (this.progress.step === this.lastSave.step) return;
-    if (now() - this.lastSave.at >= leastPauseSave) await this.save();
+    if (this.saver.isDueAtPause(this.progress.step)) await this.save();
   }
   private moment(doing: Moment['doing'], slack: number): Moment {
-    return { step: this.progress.step, doing, slack, settle: () => this.drain() };
-  }
-
-  /** So many steps are under way at once that the threads never wait and a pause takes effect soon. */
-  private async keepClose(): Promise<void> {
-    const ahead = Math.max(2, Math.ceil(aheadMilliseconds / Math.max(this.stepMilliseconds, 0.1)));
-    await this.pending.at(-ahead);
+    return { step: this.progress.step, doing, slack, settle: () => this.underWay.settle() };
   }
 
   private async batch(indices: Uint32Array): Promise<void> {
@@ -311,7 +240,7 @@ export class Trainer {
       if (this.progress.step % objective.every !== 0) continue;
       const lowered = network.trainStep(this.progress.phase, number, indices.length);
       const executable = await this.executable(session, lowered);
-      await this.keepClose();
+      await this.underWay.room();
       const slot = await executable.acquire();
       const scalars = this.scalars(objective, `${this.progress.phase}.${number}`);
       const step = this.progress.step;
@@ -325,21 +254,14 @@ export class Trainer {
         before,
       };
       const last = number === phase.objectives.length - 1;
-      this.pending.push(
-        slot.run().then(
-          (result) => this.take(result, attempt, last),
-          (error) => this.fail(error),
-        ),
-      );
+      this.underWay.push(slot.run().then((result) => this.take(result, attempt, last)));
     }
-    if (this.pending.length > 64) this.pending.splice(0, 32);
-    if (this.failure) throw this.failure;
   }
 
   private async executable(session: Session, lowered: LoweredProgram): Promise<Executable> {
     const known = this.executables.get(lowered);
     if (known) return known;
-    await this.drain();
+    await this.underWay.settle();
     const executable = await session.load(lowered.program, { haltOutput: 'finite' });
     this.executables.set(lowered, executable);
     return executable;
@@ -360,70 +282,36 @@ export class Trainer {
       return;
     }
     const loss = scalarOutput(result, 'loss');
-    this.stepMilliseconds += 0.2 * (result.milliseconds - this.stepMilliseconds);
+    this.underWay.took(result.milliseconds);
     if (countsSamples) {
       this.totals.add(result, attempt.indices.length, loss * attempt.indices.length);
       this.rate.add(attempt.indices.length);
       this.inputs.hooks?.onStep?.(attempt.step, loss);
     }
-    this.report(attempt.step, loss);
+    this.newest = { step: attempt.step, loss };
+    this.report();
   }
 
-  private fail(error: unknown): void {
-    this.failure ??= error;
-  }
-
-  /** Waits for every step under way. */
-  private async drain(): Promise<void> {
-    await Promise.all(this.pending);
-    this.pending = [];
-    if (this.failure) throw this.failure;
-  }
-
-  private report(step: number, batchLoss: number): void {
-    const { now, plan, training, onEvent } = this.inputs;
+  /** At most every so often; `always` for the last step before nothing happens for a while. */
+  private report(always = false): void {
+    const { now, plan, onEvent } = this.inputs;
+    const { newest, progress, totals } = this;
     const time = now();
-    if (time - this.lastReport < 50) return;
-    this.lastReport = time;
-    const batches = Math.ceil(training.indices.length / plan.batchSize);
-    const epochs = plan.phases.reduce((sum, { epochs }) => sum + epochs, 0);
+    if (!newest || newest.step === this.lastReport.step) return;
+    if (!always && time - this.lastReport.at < reportMilliseconds) return;
+    this.lastReport = { step: newest.step, at: time };
     const samplesPerSecond = this.rate.perSecond(time);
-    const samplesLeft = Math.max(0, epochs * batches - step) * plan.batchSize;
-    onEvent({
-      kind: 'progress',
-      step,
-      steps: epochs * batches,
-      epoch: this.progress.epoch + 1,
-      epochs,
-      loss: this.totals.meanLoss(),
-      batchLoss,
-      metrics: Object.fromEntries(this.totals.values().map(({ name, value }) => [name, value])),
-      learningRate: this.progress.currentRate,
-      samplesPerSecond,
-      secondsLeft: samplesLeft / samplesPerSecond,
-    });
+    onEvent(progressEvent({ plan, progress, totals, samplesPerSecond }, newest));
   }
 
   /** False when the run was stopped before the epoch was judged: a resume then judges it again. */
   private async endEpoch(): Promise<boolean> {
     const { plan, network, session, onEvent } = this.inputs;
+    const { progress, totals } = this;
     const samplesPerSecond = this.rate.perSecond(this.inputs.now());
     const evaluated = await this.validate();
     if (evaluated === 'stopped') return false;
-    const summary = {
-      epoch: this.progress.epoch + 1,
-      epochs: plan.phases.reduce((sum, { epochs }) => sum + epochs, 0),
-      loss: this.totals.meanLoss(),
-      metrics: Object.fromEntries(this.totals.values().map(({ name, value }) => [name, value])),
-      ...(evaluated && {
-        validation: {
-          loss: evaluated.loss,
-          metrics: Object.fromEntries(evaluated.metrics.map(({ name, value }) => [name, value])),
-        },
-      }),
-      learningRate: this.progress.currentRate,
-      samplesPerSecond,
-    };
+    const summary = summaryOf({ plan, progress, totals, samplesPerSecond }, evaluated);
     const verdict = considerBest(this.best, summary, plan);
     if (verdict.improved) {
       const names = stateNames(network, ['weight', 'statistic']);
@@ -449,8 +337,7 @@ export class Trainer {
   private async validate(): Promise<Evaluation | null | 'stopped'> {
     const { plan, session, network, validation, hooks, onEvent } = this.inputs;
     if (!validation) return null;
-    this.still = true;
-    this.beQuiet();
+    this.quiet.begin();
     const evaluated = await evaluatePart(session, network, validation.part, validation.indices, {
       batchSize: plan.evaluationBatchSize,
       onProgress: (done, of) => onEvent({ kind: 'validating', done, of }),
@@ -463,34 +350,9 @@ export class Trainer {
     return evaluated ?? 'stopped';
   }
 
-  private saveIsDue(): boolean {
-    const { save, saveEvery, now } = this.inputs;
-    if (!save || this.progress.step - this.lastSave.step < saveEvery.steps) return false;
-    return now() - this.lastSave.at >= saveEvery.milliseconds;
-  }
-
-  private async save(): Promise<void> {
-    const { save, session, network, now, onEvent } = this.inputs;
-    if (!save) return;
-    const { weights } = this.best;
+  private save(): Promise<void> {
     this.note();
-    const tensors = new Map(readState(session, stateNames(network)));
-    if (!allFinite(tensors)) return;
-    for (const [name, values] of weights ?? []) tensors.set(`best:${name}`, values);
-    const path = await this.trySaving(() => save(structuredClone(this.progress), tensors));
-    this.lastSave = { step: this.progress.step, at: now() };
-    if (path !== null) onEvent({ kind: 'checkpoint', step: this.progress.step, path });
-  }
-
-  private async trySaving(save: () => Promise<string>): Promise<string | null> {
-    const { onSaveFailed } = this.inputs;
-    try {
-      return await save();
-    } catch (error) {
-      if (!onSaveFailed) throw error;
-      onSaveFailed(error);
-      return null;
-    }
+    return this.saver.save(this.progress, this.best);
   }
 
   private async diagnose(): Promise<NonFinite> {
@@ -512,24 +374,14 @@ export class Trainer {
   /** Keeps a copy of a state that is finite, to fall back to. */
   private remember(): void {
     this.note();
-    const tensors = readState(this.inputs.session, stateNames(this.inputs.network));
-    if (allFinite(tensors)) this.lastFinite = { progress: structuredClone(this.progress), tensors };
-  }
-
-  /** A step's loss and gradients may be finite and its update overflow all the same: the next step then shows it. */
-  private brokenWeight(): NonFinite | null {
-    const { session, network } = this.inputs;
-    const found = network.state.find(({ name }) => !allFinite(readState(session, [name])));
-    if (!found) return null;
-    return { step: this.progress.step, node: found.node, what: 'weight', name: found.exportName };
+    this.fallback.remember(this.progress);
   }
 
   /** Back to the newest state that was finite, where the session's is not. */
   private recover(): void {
-    if (!this.lastFinite || !this.brokenWeight()) return;
-    const { progress, tensors } = this.lastFinite;
-    writeState(this.inputs.session, [...tensors.keys()], (name) => tensors.get(name));
-    this.progress = structuredClone(progress);
+    const progress = this.fallback.recover(this.progress);
+    if (!progress) return;
+    this.progress = progress;
     this.totals = new EpochTotals(this.inputs.network.metrics, progress.totals);
   }
 }

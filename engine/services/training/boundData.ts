@@ -4,7 +4,7 @@ import { fieldWidth } from '../../data/part.ts';
 import type { Dataset, Field } from '../../data/types.ts';
 import type { Project } from '../../graph/document/schema.ts';
 import type { Platform } from '../../platform.ts';
-import { type OpenedData, openData } from '../../runtime/run.ts';
+import { type OpenedData, openData } from '../../runtime/openedData.ts';
 import { NetloomError } from '../../util/errors.ts';
 import { checkValues, targetOf, type WatchedSample } from '../views/samples.ts';
 import type { SampleReference, SampleValues } from '../views/types.ts';

@@ -1,7 +1,7 @@
 /** Takes weights and a format; gives a file of them that has been read back and found equal, bit by bit. */
 import { formats } from '../../formats/index.ts';
 import type { FormatDefinition } from '../../formats/types.ts';
-import type { ChosenWeights } from '../../runtime/run.ts';
+import type { ChosenWeights } from '../../runtime/chosenWeights.ts';
 import { NetloomError } from '../../util/errors.ts';
 import { hex, sha256 } from '../../util/sha256.ts';
 import type { ExportedFile } from './types.ts';

@@ -1,8 +1,9 @@
 /** Weights of a run, living or stored, under the names of its state: to be exported, or for another run to begin with. */
 import type { LoweredNetwork } from '../../graph/lower/types.ts';
 import type { Checkpoint } from '../../runtime/checkpoint.ts';
+import { type ChosenWeights, noBestWeights } from '../../runtime/chosenWeights.ts';
 import type { TrainerProgress } from '../../runtime/progress.ts';
-import { type ChosenWeights, noBestWeights, type Run } from '../../runtime/run.ts';
+import type { Run } from '../../runtime/run.ts';
 import { NetloomError } from '../../util/errors.ts';
 import { notFound, type RunNote, type WeightNote } from './runStore.ts';
 

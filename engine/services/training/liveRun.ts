@@ -1,9 +1,10 @@
 /** One run of the service: trains, is watched, keeps a note of itself beside its checkpoints, tells the stream. */
 import type { Platform } from '../../platform.ts';
+import type { ChosenWeights } from '../../runtime/chosenWeights.ts';
 import type { TrainEvent } from '../../runtime/events.ts';
 import type { TrainerProgress } from '../../runtime/progress.ts';
-import type { ChosenWeights, Run } from '../../runtime/run.ts';
-import type { TrainOutcome } from '../../runtime/trainer.ts';
+import type { Run } from '../../runtime/run.ts';
+import type { TrainOutcome } from '../../runtime/trainerInputs.ts';
 import { NetloomError } from '../../util/errors.ts';
 import { failureOf } from '../result.ts';
 import type { Pixel } from '../views/explain.ts';

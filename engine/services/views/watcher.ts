@@ -3,7 +3,7 @@
 import type { RunState } from '../../runtime/events.ts';
 import type { Run } from '../../runtime/run.ts';
 import { readState } from '../../runtime/state.ts';
-import type { Moment } from '../../runtime/trainer.ts';
+import type { Moment } from '../../runtime/trainerInputs.ts';
 import { NetloomError } from '../../util/errors.ts';
 import type { PixelExplanation } from '../training/types.ts';
 import { WatchBudget } from './budget.ts';
@@ -96,7 +96,8 @@ export class Watcher {
     await this.turn;
     this.countTime();
     this.step = moment.step;
-    if (!this.watch || this.outstanding || moment.doing === 'ready') return;
+    // The first step comes first: with it the curve begins, and what is looked at then has changed.
+    if (!this.watch || this.outstanding || moment.doing === 'ready' || moment.step === 0) return;
     if (moment.doing === 'validating' && !this.changed) return;
     if (this.host.now() - this.lastLook < 1000 / mostFrames) return;
     const fits = moment.doing === 'waiting' && this.budget.expected * 1.5 < moment.slack;
@@ -244,7 +245,6 @@ export class Watcher {
     if (this.closed || !this.watch) return;
     const { request, samples } = watch;
     const time = this.host.now();
-    this.lastLook = time;
     this.frames = [...this.frames.filter((at) => time - at < rateOver), time];
     this.host.publish({
       watch: request.id,
