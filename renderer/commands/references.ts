@@ -24,22 +24,25 @@ function forgetInObjectives(draft: Project, removed: ReadonlySet<string>): void 
     }
 }
 
-/** Metrics that compare something gone go too; early stopping no longer waits for one of them. */
+/** Metrics that compare something gone go too; early stopping keeps its metric, whose name may have changed, or the loss. */
 function forgetInMetrics({ training }: Project, removed: ReadonlySet<string>): void {
-  const left = training.metrics.filter(({ compares }) => {
-    if ('loss' in compares) return !removed.has(compares.loss);
+  const kept = training.metrics.flatMap(({ compares }, index) => {
+    if ('loss' in compares) return removed.has(compares.loss) ? [] : [index];
     const { prediction, target } = compares;
-    return (
-      !removed.has(prediction.node) && (typeof target === 'string' || !removed.has(target.node))
-    );
+    const gone =
+      removed.has(prediction.node) || (typeof target !== 'string' && removed.has(target.node));
+    return gone ? [] : [index];
   });
-  if (left.length === training.metrics.length) return;
+  if (kept.length === training.metrics.length) return;
   const before = metricNames(training.metrics);
-  training.metrics = left;
+  training.metrics = training.metrics.filter((_, index) => kept.includes(index));
   const stopping = training.earlyStopping;
-  const watched = stopping?.monitor.replace(/^val_/, '');
-  if (!stopping || watched === undefined || !before.includes(watched)) return;
-  if (!metricNames(left).includes(watched)) stopping.monitor = 'val_loss';
+  if (!stopping) return;
+  const prefix = stopping.monitor.startsWith('val_') ? 'val_' : '';
+  const watched = before.indexOf(stopping.monitor.slice(prefix.length));
+  if (watched < 0) return;
+  const name = metricNames(training.metrics)[kept.indexOf(watched)] ?? 'loss';
+  if (stopping.monitor !== prefix + name) stopping.monitor = prefix + name;
 }
 
 /**
