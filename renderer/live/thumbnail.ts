@@ -1,6 +1,7 @@
 /** Paints the small picture of a node: what is known of the node and what flows through it in, a picture by kind out. */
 import i18next from 'i18next';
-import type { NodeView, Project, ProjectNode, SampleView } from '../../engine/index.ts';
+import type { NodeView, SampleView } from '../../engine/index.ts';
+import { nodesById } from '../canvas/lookup.ts';
 import { useDocument } from '../store/document.ts';
 import { viewOf } from '../store/live.ts';
 import { useNetwork } from '../store/network.ts';
@@ -29,16 +30,8 @@ import {
 } from './surface.ts';
 import { planeTiles, type Rectangle } from './tiles.ts';
 
-let indexed: { nodes: Project['nodes']; byId: ReadonlyMap<string, ProjectNode> } | null = null;
-function nodeById(id: string): ProjectNode | undefined {
-  const { nodes } = useDocument.getState().project;
-  if (indexed?.nodes !== nodes) {
-    indexed = { nodes, byId: new Map(nodes.map((node) => [node.id, node])) };
-  }
-  return indexed.byId.get(id);
-}
 function natureOf(id: string): NodeNature | null {
-  const node = nodeById(id);
+  const node = nodesById(useDocument.getState().project.nodes).get(id);
   if (!node) return null;
   const { types, summary } = useNetwork.getState();
   return {
@@ -49,11 +42,16 @@ function natureOf(id: string): NodeNature | null {
 }
 
 /** Paints the node's picture and returns its kind; 'none' leaves the canvas empty. */
-export function paintThumbnail(canvas: HTMLCanvasElement, id: string, size: Size): ThumbnailKind {
+export function paintThumbnail(
+  canvas: HTMLCanvasElement,
+  id: string,
+  size: Size,
+  sample = 0,
+): ThumbnailKind {
   const surface = surfaceOf(canvas, size);
   const nature = natureOf(id);
   if (!surface || !nature) return 'none';
-  const shown = viewOf(id);
+  const shown = viewOf(id, sample);
   const view = shown?.view ?? null;
   const kind = thumbnailKind(
     nature,

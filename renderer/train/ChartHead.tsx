@@ -1,0 +1,78 @@
+/** The head of the loss chart: which quantity is drawn, and its newest values beside the colours of their lines. */
+import { useTranslation } from 'react-i18next';
+import { type RunStore, useRun } from '../store/run.ts';
+import { SegmentedControl } from '../ui/SegmentedControl.tsx';
+import type { Quantity } from './chart.ts';
+import { lossText, metricText } from './format.ts';
+import { LiveText } from './LiveText.tsx';
+import { metricName, readLoss } from './status.ts';
+
+export function QuantityChoice({
+  value,
+  metrics,
+  onChange,
+}: {
+  readonly value: Quantity;
+  readonly metrics: readonly string[];
+  readonly onChange: (quantity: Quantity) => void;
+}) {
+  const { t } = useTranslation('train');
+  return (
+    <div className="min-w-0 shrink">
+      <SegmentedControl
+        label={t('chart.quantity')}
+        layout="bare"
+        value={value}
+        segments={[
+          { value: 'loss', label: t('loss') },
+          ...metrics.map((name) => ({ value: name, label: metricName(name, false) })),
+        ]}
+        onChange={onChange}
+      />
+    </div>
+  );
+}
+
+/** Training and validation; the numbers of the loss tick outside React. */
+export function Legend({ quantity }: { readonly quantity: Quantity }) {
+  const { t } = useTranslation('train');
+  const epoch = useRun((state) => state.epochs.at(-1));
+  const has = useRun((state) => state.run !== null);
+  if (!has) return null;
+  const loss = quantity === 'loss';
+  const text = (value: number | undefined) =>
+    value === undefined ? '–' : loss ? lossText(value) : metricText(quantity, value);
+  const training = loss ? epoch?.loss : epoch?.metrics[quantity];
+  const validation = loss ? epoch?.validation?.loss : epoch?.validation?.metrics[quantity];
+  return (
+    <div className="flex min-w-0 gap-3 overflow-hidden whitespace-nowrap text-dim">
+      <Entry color="bg-accent" name={t('training')}>
+        {loss ? <LiveText read={readNow} /> : text(training)}
+      </Entry>
+      {validation !== undefined && (
+        <Entry color="bg-warning" name={t('validation')}>
+          {text(validation)}
+        </Entry>
+      )}
+    </div>
+  );
+}
+const readNow = (state: RunStore): string => readLoss(state) ?? '–';
+
+function Entry({
+  color,
+  name,
+  children,
+}: {
+  readonly color: string;
+  readonly name: string;
+  readonly children: React.ReactNode;
+}) {
+  return (
+    <span className="flex items-center gap-1.5">
+      <i aria-hidden className={`h-0.5 w-3 rounded-full ${color}`} />
+      {name}
+      <b className="font-semibold text-text">{children}</b>
+    </span>
+  );
+}

@@ -1,0 +1,92 @@
+/** The region "Loss": curves of training and validation, their newest values, smoothing, scale, zoom, saving; a table for the ear. */
+import { RotateCcw } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRun } from '../store/run.ts';
+import { IconButton } from '../ui/IconButton.tsx';
+import { Legend, QuantityChoice } from './ChartHead.tsx';
+import { ChartOptions, SaveMenu } from './ChartTools.tsx';
+import { LossTable } from './LossTable.tsx';
+import { type ChartSettings, LossChart } from './lossChart.ts';
+
+const first: ChartSettings = { quantity: 'loss', smoothing: 0.9, logarithmic: false };
+
+export function LossPanel() {
+  const { t } = useTranslation('train');
+  const [settings, setSettings] = useState(first);
+  const [zoomed, setZoomed] = useState(false);
+  const frame = useRef<HTMLDivElement>(null);
+  const chart = useRef<LossChart | null>(null);
+  const run = useRun((state) => state.run);
+  const metrics = run?.metricNames ?? [];
+  const quantity = metrics.includes(settings.quantity) ? settings.quantity : 'loss';
+  useEffect(() => {
+    if (!frame.current) return;
+    const made = new LossChart(frame.current, first, setZoomed);
+    chart.current = made;
+    return () => made.destroy();
+  }, []);
+  useEffect(() => chart.current?.change({ ...settings, quantity }), [settings, quantity]);
+  const change = (next: Partial<ChartSettings>) => setSettings({ ...settings, ...next });
+  return (
+    <section aria-label={t('loss')} className="flex h-full min-w-0 flex-col">
+      <header className="flex h-8 shrink-0 items-center gap-3 pr-1 pl-3 text-xs">
+        {metrics.length > 0 ? (
+          <QuantityChoice
+            value={quantity}
+            metrics={metrics}
+            onChange={(next) => change({ quantity: next })}
+          />
+        ) : (
+          <h2 className="text-text">{t('loss')}</h2>
+        )}
+        <Legend quantity={quantity} />
+        <div className="ml-auto flex shrink-0">
+          {zoomed && (
+            <IconButton
+              size="small"
+              icon={RotateCcw}
+              label={t('chart.reset')}
+              action="reset-zoom"
+              onClick={() => chart.current?.resetZoom()}
+            />
+          )}
+          <ChartOptions settings={settings} onChange={change} />
+          <SaveMenu chart={chart} />
+        </div>
+      </header>
+      {/* biome-ignore lint/a11y/useSemanticElements: a chart that keys move over is no field set. */}
+      <div
+        ref={frame}
+        role="group"
+        aria-label={t('chart.label')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys read its values.
+        tabIndex={0}
+        onKeyDown={(event) => chart.current && chartKey(event, chart.current)}
+        className="relative mx-1 mb-1 min-h-0 flex-1 overflow-hidden focus-visible:-outline-offset-2"
+      >
+        {!run && (
+          <p className="absolute inset-0 flex items-center justify-center px-6 text-center text-dim">
+            {t('chart.empty')}
+          </p>
+        )}
+      </div>
+      <LossTable />
+    </section>
+  );
+}
+
+function chartKey(event: KeyboardEvent, chart: LossChart): void {
+  const keys: Readonly<Record<string, () => void>> = {
+    ArrowLeft: () => chart.moveCursor(event.shiftKey ? -10 : -1),
+    ArrowRight: () => chart.moveCursor(event.shiftKey ? 10 : 1),
+    '+': () => chart.zoomBy(0.5),
+    '-': () => chart.zoomBy(2),
+    '0': () => chart.resetZoom(),
+  };
+  const act = keys[event.key];
+  if (!act) return;
+  event.preventDefault();
+  event.stopPropagation();
+  act();
+}

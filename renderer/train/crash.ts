@@ -1,0 +1,54 @@
+/** When the engine's worker breaks down during a run: goes on from the newest checkpoint, says so; gives up when it is too often. */
+import i18next from 'i18next';
+import type { Result, RunSummary, StoredRun } from '../../engine/index.ts';
+import type { EngineCrash } from '../engine/engineClient.ts';
+import { watchAgain } from '../live/watch.ts';
+import { engine } from '../store/engine.ts';
+import { isTraining, useRun } from '../store/run.ts';
+import { notify } from '../ui/toasts.ts';
+import { goOn, startOver } from './commands.ts';
+import { curve } from './curve.ts';
+import { countText } from './format.ts';
+
+const t = (key: string, values: Record<string, unknown> = {}): string =>
+  i18next.t(`train:crash.${key}`, values);
+
+export async function engineCrashed({ worker, reason, restarted }: EngineCrash): Promise<void> {
+  if (!restarted) {
+    giveUp(worker, reason);
+    return;
+  }
+  if (worker !== 'training') {
+    watchAgain();
+    return;
+  }
+  const { run, state } = useRun.getState();
+  watchAgain();
+  if (!run) return;
+  if (isTraining({ state })) await recover(run, state === 'paused', reason);
+  else notify('warning', t('lostEnded', { reason }));
+}
+
+/** The run's newest checkpoint, or its beginning where there is none yet: training it again gives the same. */
+async function recover(run: RunSummary, paused: boolean, reason: string): Promise<void> {
+  const done = curve().steps.at(-1) ?? 0;
+  const stored = storedOf(await engine.training.storedRuns(), run.id);
+  const began = stored ? await goOn(stored, paused) : await startOver(run, paused);
+  if (!began) return;
+  const step = stored?.step ?? 0;
+  notify('warning', t('resumed', { reason, step: countText(step), done: countText(done) }));
+}
+const storedOf = (result: Result<readonly StoredRun[]>, run: string): StoredRun | undefined =>
+  result.ok ? result.value.find(({ id }) => id === run) : undefined;
+
+function giveUp(worker: EngineCrash['worker'], reason: string): void {
+  const { state } = useRun.getState();
+  if (worker === 'training' && isTraining({ state })) {
+    useRun.setState({ state: 'failed', failure: { code: 'engine-stopped', sentence: reason } });
+  }
+  notify('bad', reason, { label: t('restart'), run: () => restart() });
+}
+function restart(): void {
+  engine.restart();
+  watchAgain();
+}
