@@ -3,8 +3,9 @@ import * as z from 'zod';
 import type { Failure, Result } from '../engine/index.ts';
 import type { Expectation, ProjectOnDisk, Revision } from '../files/projects.ts';
 import { expectationSchema } from '../files/schemas.ts';
+import type { CallName } from './channels.ts';
 
-export type { Expectation, Failure, ProjectOnDisk, Result, Revision };
+export type { CallName, Expectation, Failure, ProjectOnDisk, Result, Revision };
 
 export type HostPlatform = 'mac' | 'windows' | 'linux';
 
@@ -194,9 +195,8 @@ export const callSchemas = {
     }),
   ]),
   openExternal: z.tuple([z.url().max(2000)]),
-} as const;
+} as const satisfies Readonly<Record<CallName, z.ZodType>>;
 
-export type CallName = keyof typeof callSchemas;
 export type CallArguments<Name extends CallName> = z.infer<(typeof callSchemas)[Name]>;
 /** What each call answers; a failure keeps its code and sentence. */
 export interface CallResults {
@@ -243,7 +243,3 @@ export interface ElectronApi {
   /** Absolute path of a file that a person dropped or picked; '' for one that a page made. */
   pathOf(file: File): string;
 }
-
-/** Names of the two channels. */
-export const callChannel = 'netloom:call';
-export const eventChannel = 'netloom:event';
