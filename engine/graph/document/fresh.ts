@@ -2,11 +2,20 @@
 
 /** The label itself if nobody has it, else with the first free number behind it; it is taken from then on. */
 export function freshLabel(label: string, taken: Set<string>): string {
-  const stem = label.slice(0, 180);
-  let fresh = label;
-  for (let n = 2; taken.has(fresh); n++) fresh = `${stem} ${n}`;
-  taken.add(fresh);
-  return fresh;
+  return freshLabels(taken)(label);
+}
+/** The same for many labels, which remembers the numbers that it has tried. */
+export function freshLabels(taken: Set<string>): (label: string) => string {
+  const tried = new Map<string, number>();
+  return (label) => {
+    const stem = label.slice(0, 180);
+    let fresh = label;
+    let n = tried.get(stem) ?? 2;
+    for (; taken.has(fresh); n++) fresh = `${stem} ${n}`;
+    tried.set(stem, n);
+    taken.add(fresh);
+    return fresh;
+  };
 }
 
 /** So many ids that none of `known` has: the stem and a number. */

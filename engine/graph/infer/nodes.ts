@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { initializers } from '../../initializers/index.ts';
 import type { NodeDefinition } from '../../layers/types.ts';
-import { freshLabel } from '../document/fresh.ts';
+import { freshLabels } from '../document/fresh.ts';
 import { placeOf, reasonOf } from '../document/reason.ts';
 import type { Project, ProjectNode } from '../document/schema.ts';
 import { type Issue, issue } from '../issues/issue.ts';
@@ -123,15 +123,16 @@ const forbidden = /[/\u0000-\u001f\u007f]/g;
 function checkLabels(drafts: readonly Draft[], issues: Issue[]): void {
   const taken = new Set(drafts.map(({ node }) => node.label));
   const seen = new Set<string>();
+  const fresh = freshLabels(taken);
   for (const { node } of drafts) {
     const { id, label } = node;
     const clean = label.replace(forbidden, ' ').trim();
     if (clean !== label) {
-      const renamed = freshLabel(clean || node.type, taken);
+      const renamed = fresh(clean || node.type);
       const fix = { kind: 'rename', node: id, label: renamed } as const;
       issues.push(issue('label-invalid', { label: clean }, { node: id }, [fix]));
     } else if (seen.has(label)) {
-      const fix = { kind: 'rename', node: id, label: freshLabel(label, taken) } as const;
+      const fix = { kind: 'rename', node: id, label: fresh(label) } as const;
       issues.push(issue('duplicate-label', { label }, { node: id }, [fix]));
     }
     seen.add(label);

@@ -18,12 +18,18 @@ export function objectiveAt(network: Graph, key: ObjectiveKey): Objective {
 /** The loss nodes that the objective sums. */
 export function lossesOfObjective(network: Graph, { losses }: Objective): readonly NodeInference[] {
   const all = lossesOf(network);
-  return losses === 'all' ? all : all.filter(({ id }) => losses.includes(id));
+  if (losses === 'all') return all;
+  const named = new Set(losses);
+  return all.filter(({ id }) => named.has(id));
 }
 /** Whether the objective may change weights that live at `owner`; naming a node that shares them counts. */
-export function trains(network: Graph, { parameters }: Objective, owner: string): boolean {
-  if (parameters === 'all') return true;
-  return parameters.some((id) => (network.nodes.get(id)?.owner ?? id) === owner);
+export function trains(network: Graph, objective: Objective, owner: string): boolean {
+  const named = ownersNamed(network, objective);
+  return named === 'all' || named.has(owner);
+}
+function ownersNamed(network: Graph, { parameters }: Objective): 'all' | ReadonlySet<string> {
+  if (parameters === 'all') return 'all';
+  return new Set(parameters.map((id) => network.nodes.get(id)?.owner ?? id));
 }
 
 /** Losses in use, in topological order. */
@@ -58,7 +64,8 @@ export function ownersOf(network: Graph, ids: readonly string[]): readonly NodeI
 /** Nodes whose weights an objective changes. */
 export function trainedOwners(network: Graph, objective: Objective): readonly NodeInference[] {
   const losses = lossesOfObjective(network, objective).map(({ id }) => id);
+  const named = ownersNamed(network, objective);
   return ownersOf(network, withAncestors(network, losses)).filter(
-    ({ id, node }) => node.trainable && trains(network, objective, id),
+    ({ id, node }) => node.trainable && (named === 'all' || named.has(id)),
   );
 }

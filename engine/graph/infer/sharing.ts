@@ -33,7 +33,8 @@ function ownerOf(draft: Draft, nodes: Map<string, Draft>): string | Issue {
     if (!next || next.status === 'disabled')
       return issue('shares-with-missing', { layer, id }, place);
     passed.add(id);
-    owner = next;
+    // Another node's way to its owner need not be gone twice.
+    owner = next.owner === next.id ? next : (nodes.get(next.owner) as Draft);
   }
   const other = owner.node.label;
   if (owner.node.type !== draft.node.type)

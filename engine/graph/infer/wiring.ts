@@ -1,5 +1,5 @@
 /** Takes the document's edges; gives each node in use the sources of its ports, and issues about edges. */
-import type { Project, ProjectEdge } from '../document/schema.ts';
+import type { Endpoint, Project, ProjectEdge } from '../document/schema.ts';
 import { type Issue, issue } from '../issues/issue.ts';
 import { inputPorts } from '../registry.ts';
 import type { Draft, ValueSource } from './types.ts';
@@ -7,6 +7,8 @@ import type { Draft, ValueSource } from './types.ts';
 type NodeSource = Extract<ValueSource, { kind: 'node' }>;
 /** Edges that end at each port of each node. */
 type Incoming = Map<string, Map<string, ProjectEdge[]>>;
+/** By disabled node what goes on through it; null where nothing does. */
+type Origins = Map<string, Endpoint | null>;
 
 /** Fills `inputs` of every draft in use; a disabled node is replaced by what comes in at its first port. */
 export function wire(project: Project, drafts: Map<string, Draft>, issues: Issue[]): void {
@@ -17,17 +19,20 @@ export function wire(project: Project, drafts: Map<string, Draft>, issues: Issue
       issues.push(issue('duplicate-edge-id', { id: edge.id }, { edge: edge.id }));
     else if (isSound(edge, drafts, incoming, issues)) {
       const ports = incoming.get(edge.to.node) ?? new Map<string, ProjectEdge[]>();
-      ports.set(edge.to.port, [...(ports.get(edge.to.port) ?? []), edge]);
+      const edges = ports.get(edge.to.port);
+      if (edges) edges.push(edge);
+      else ports.set(edge.to.port, [edge]);
       incoming.set(edge.to.node, ports);
     }
     ids.add(edge.id);
   }
+  const origins: Origins = new Map();
   for (const draft of drafts.values()) {
     if (draft.status === 'disabled') continue;
     const ports = incoming.get(draft.id) ?? new Map<string, ProjectEdge[]>();
     const inputs = new Map<string, readonly ValueSource[]>();
     for (const [port, edges] of ports) {
-      const sources = edges.flatMap((edge) => sourceOf(edge, drafts, incoming) ?? []);
+      const sources = edges.flatMap((edge) => sourceOf(edge, drafts, incoming, origins) ?? []);
       if (sources.length > 0) inputs.set(port, sources);
     }
     draft.inputs = inputs;
@@ -81,19 +86,36 @@ const isWirable = (draft: Draft, port: string): boolean =>
 
 /** Goes back over disabled nodes; null when nothing is behind them. */
 function sourceOf(
-  edge: ProjectEdge,
+  { id, from }: ProjectEdge,
   drafts: Map<string, Draft>,
   incoming: Incoming,
+  origins: Origins,
 ): NodeSource | null {
-  let from = edge.from;
-  for (let passed = 0; passed <= drafts.size; passed++) {
-    const draft = drafts.get(from.node);
-    if (draft?.status !== 'disabled')
-      return { kind: 'node', node: from.node, port: from.port, edge: edge.id };
+  const origin = originOf(from, drafts, incoming, origins);
+  return origin ? { kind: 'node', node: origin.node, port: origin.port, edge: id } : null;
+}
+function originOf(
+  from: Endpoint,
+  drafts: Map<string, Draft>,
+  incoming: Incoming,
+  origins: Origins,
+): Endpoint | null {
+  const passed: string[] = [];
+  let at: Endpoint | null = from;
+  while (at) {
+    const draft = drafts.get(at.node);
+    if (draft?.status !== 'disabled') break;
+    const known = origins.get(draft.id);
+    if (known !== undefined) {
+      at = known;
+      break;
+    }
+    // Known from here on, so that a circle ends.
+    origins.set(draft.id, null);
+    passed.push(draft.id);
     const first = draft.definition && inputPorts(draft.definition, draft.params)[0]?.name;
-    const behind = first ? incoming.get(draft.id)?.get(first)?.[0] : undefined;
-    if (!behind) return null;
-    from = behind.from;
+    at = (first && incoming.get(draft.id)?.get(first)?.[0]?.from) || null;
   }
-  return null;
+  for (const id of passed) origins.set(id, at);
+  return at;
 }

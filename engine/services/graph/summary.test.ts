@@ -64,6 +64,25 @@ test('wires carry values, also through nodes that are switched off', () => {
   expect(summary.nodes.off).toMatchObject({ status: 'disabled', outputValues: {} });
 });
 
+test('a circle of nodes that are switched off carries nothing, and a row of them what is in front', () => {
+  const off = { disabled: true };
+  const circle = sketch({ a: ['dropout', {}, off], b: ['dropout', {}, off], d: ['dense'] }, [
+    'a > b > a',
+    'a > d',
+  ]);
+  const found = summaryOf(inferNetwork(circle, null));
+  expect(Object.values(found.edges)).toEqual([null, null, null]);
+  expect(found.nodes.d?.status).toBe('unfinished');
+  const row = sketch(
+    { x: ['input'], a: ['dropout', {}, off], b: ['dropout', {}, off], d: ['flatten'] },
+    ['a > b > d', 'x > a', 'b > d'],
+  );
+  const { edges, nodes } = summaryOf(inferNetwork(row, data));
+  expect(edges.e0?.shape).toEqual([28, 28, 1]);
+  expect(edges.e1?.shape).toEqual([28, 28, 1]);
+  expect(nodes.d?.inputValues.input?.[0]?.shape).toEqual([28, 28, 1]);
+});
+
 test('costs are sums and shares', () => {
   const nodes = Object.values(summary.nodes);
   const sum = (of: (node: (typeof nodes)[number]) => number) =>
