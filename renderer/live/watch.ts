@@ -10,7 +10,7 @@ import { onOrigins, outdatedNodes, startOrigins } from './origin.ts';
 import { planWatch, type WatchPlan } from './plan.ts';
 import { forgetPreviewWatch, watchPreview } from './previewWatch.ts';
 import { forgetRunWatch, runFrameCame, watchRun } from './runWatch.ts';
-import { suitableSample } from './samples.ts';
+import { suitableSample } from './suitable.ts';
 import { onVisible, visibleNodes } from './visible.ts';
 
 /** What the window wants to see now, or null while the network or its data are not known. */

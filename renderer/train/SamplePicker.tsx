@@ -2,7 +2,7 @@
 import { ChevronLeft, ChevronRight, PenLine, Pin, PinOff, Shuffle } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SampleReference } from '../../engine/index.ts';
-import { sizeOf, suitableSample } from '../live/samples.ts';
+import { sizeOf, suitableSample } from '../live/suitable.ts';
 import { useNetwork } from '../store/network.ts';
 import { useView } from '../store/view.ts';
 import { IconButton } from '../ui/IconButton.tsx';
