@@ -26,7 +26,13 @@ const duration = (): number => (isMotionReduced() ? 0 : 180);
 
 /** All of the drawing, or some nodes; never larger than it is drawn. */
 export function fitCanvas(nodes?: readonly string[], animated = true): void {
-  void instance?.fitView({
+  if (!instance) return;
+  if (useDocument.getState().project.nodes.length === 0) {
+    // React Flow would wait for the first node, and move it away from where it was dropped.
+    void instance.setViewport({ x: 0, y: 0, zoom: 1 });
+    return;
+  }
+  void instance.fitView({
     padding: 0.08,
     maxZoom: 1,
     minZoom: 0.1,
