@@ -1,6 +1,7 @@
 /** An action's id in; its label, shortcut and whether it may run now out, kept true as the stores change. */
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSession } from '../project/session.ts';
 import { useDocument } from '../store/document.ts';
 import { useNetwork } from '../store/network.ts';
 import { useRun } from '../store/run.ts';
@@ -10,7 +11,7 @@ import { type Action, action, onActions } from './registry.ts';
 
 /** Everything that an action's `enabled` and `checked` may read. */
 export function onActionState(listener: () => void): () => void {
-  const stores = [useDocument, useNetwork, useRun, useSettings, useView];
+  const stores = [useDocument, useNetwork, useRun, useSession, useSettings, useView];
   const stops = [onActions(listener), ...stores.map((store) => store.subscribe(listener))];
   return () => {
     for (const stop of stops) stop();

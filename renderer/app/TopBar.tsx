@@ -1,6 +1,47 @@
-/** The top bar: menus, project name, undo and redo, training controls, status. */
+/** The top bar: menus, project name, undo and redo, training controls, status, export. */
+import { MonitorX, Redo2, Share, Undo2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { runAction } from '../actions/registry.ts';
+import { host } from '../host.ts';
+import { ProjectName } from '../project/ProjectName.tsx';
+import { useView } from '../store/view.ts';
+import { TrainControls } from '../train/TrainControls.tsx';
+import { TrainStatus } from '../train/TrainStatus.tsx';
+import { ActionButton } from '../ui/ActionButton.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { MenuBar } from './MenuBar.tsx';
+
+/** Its parts may use `@max-…/bar:` variants to give way where it is narrow. */
 export function TopBar() {
+  const { t } = useTranslation('app');
+  const presentation = useView((state) => state.presentation);
   return (
-    <header className="flex h-11 items-center border-b border-line bg-panel px-3">Netloom</header>
+    <header className="@container/bar border-b border-line bg-panel">
+      <div className="flex h-11 items-center gap-2 px-2">
+        {!presentation && !host.window.nativeMenu && <MenuBar />}
+        <ProjectName readOnly={presentation} />
+        {!presentation && (
+          <div className="flex shrink-0 items-center">
+            <ActionButton id="undo" icon={Undo2} kind="quiet" labelHidden />
+            <ActionButton id="redo" icon={Redo2} kind="quiet" labelHidden />
+          </div>
+        )}
+        <TrainControls />
+        <div className="flex min-w-0 flex-1 items-center justify-end">
+          <TrainStatus />
+        </div>
+        {presentation ? (
+          <IconButton
+            icon={MonitorX}
+            label={t('leavePresentation')}
+            shortcut="Escape"
+            action="leave-presentation"
+            onClick={() => runAction('leave-presentation')}
+          />
+        ) : (
+          <ActionButton id="export" icon={Share} />
+        )}
+      </div>
+    </header>
   );
 }

@@ -1,5 +1,6 @@
-/** Keeps `data-theme` and `data-motion` of the page as the settings and the system want them. */
+/** Keeps `data-theme`, `data-motion` and `data-presentation` of the page as settings, system and view want them. */
 import { useSettings } from '../store/settings.ts';
+import { useView } from '../store/view.ts';
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
@@ -11,9 +12,15 @@ function apply(): void {
   document.documentElement.dataset.motion = reduceMotion || calm.matches ? 'reduced' : 'full';
 }
 
+function applyPresentation(): void {
+  document.documentElement.toggleAttribute('data-presentation', useView.getState().presentation);
+}
+
 export function startTheme(): void {
   apply();
+  applyPresentation();
   dark.addEventListener('change', apply);
   calm.addEventListener('change', apply);
   useSettings.subscribe(apply);
+  useView.subscribe(applyPresentation);
 }

@@ -92,6 +92,7 @@ const start: Snapshot = {
   project,
   history: emptyHistory,
   dirty: false,
+  binding: null,
 };
 const edited = (before: Snapshot, at: number, merge: string | null = null): Snapshot => ({
   ...before,
@@ -205,7 +206,10 @@ describe('what it writes', () => {
     backup.observe(now);
     await backup.flush();
     const next = new Backup(store, new FakeClock(), () => {});
-    next.adopt(now, 0);
+    next.adopt({ documentId: now.documentId, history: now.history, first: 0 });
+    next.observe({ ...now, revision: 1 });
+    await next.flush();
+    expect(store.writes.at(-1)?.added).toBe(0);
     next.observe(edited(now, 9));
     await next.flush();
     expect(store.writes.at(-1)?.added).toBe(1);

@@ -1,16 +1,24 @@
 /** Changes of the open document in; what must be written to the app's store, and when, out. */
 
 import type { Project } from '../../engine/index.ts';
+import type { ProjectReference, Revision } from '../host/types.ts';
 import type { History, HistoryStep } from '../store/history.ts';
 import { timelineChange, timelineOf } from './timeline.ts';
 
+/** The file that a document is saved in, and what it held when it was opened or saved; a null revision: it was gone. */
+export interface FileBinding {
+  readonly reference: ProjectReference;
+  readonly revision: Revision | null;
+}
 /** What is backed up of a document at a moment. */
 export interface Snapshot {
   readonly documentId: string;
   readonly revision: number;
   readonly project: Project;
   readonly history: History;
+  /** It has edits that its file does not hold. */
   readonly dirty: boolean;
+  readonly binding: FileBinding | null;
 }
 /** One write, all or nothing. Steps have ascending numbers that never change. */
 export interface BackupWrite {
@@ -49,8 +57,15 @@ interface Written {
   readonly documentId: string;
   readonly revision: number;
   readonly dirty: boolean;
+  readonly binding: FileBinding | null;
   readonly steps: readonly HistoryStep[];
   /** Number of the first of them. */
+  readonly first: number;
+}
+
+export interface Adopted {
+  readonly documentId: string;
+  readonly history: History;
   readonly first: number;
 }
 
@@ -72,14 +87,18 @@ export class Backup {
     this.#onFailure = onFailure;
   }
 
-  /** A document was opened of which the store holds these steps already, the first of them numbered `first`. */
-  adopt(snapshot: Snapshot, first: number): void {
+  /** A document is opened of which the store holds these steps already, the first of them numbered `first`. */
+  adopt({ documentId, history, first }: Adopted): void {
     this.#forget();
-    const { documentId, revision, dirty, history } = snapshot;
-    this.#written = { documentId, revision, dirty, steps: timelineOf(history).steps, first };
+    const { steps } = timelineOf(history);
+    // No revision is like it: that it is open again is to be written.
+    this.#written = { documentId, revision: -1, dirty: false, binding: null, steps, first };
   }
 
-  /** Something may have changed; a document that is new is written at once. */
+  /**
+   * Something may have changed; a document that is new is written at once. Flush before another document is opened:
+   * only the newest is remembered.
+   */
   observe(snapshot: Snapshot): void {
     const isNew = this.#written?.documentId !== snapshot.documentId;
     if (!isNew && this.#isWritten(snapshot)) {
@@ -113,8 +132,9 @@ export class Backup {
     this.#wanted = null;
     this.#since = null;
   }
-  #isWritten({ revision, dirty }: Snapshot): boolean {
-    return this.#written?.revision === revision && this.#written.dirty === dirty;
+  #isWritten({ revision, dirty, binding }: Snapshot): boolean {
+    const written = this.#written;
+    return written?.revision === revision && written.dirty === dirty && written.binding === binding;
   }
   #schedule(milliseconds: number): void {
     this.#cancel?.();
@@ -131,8 +151,8 @@ export class Backup {
     const from = (written?.first ?? 0) + change.dropped;
     this.#wanted = null;
     this.#since = null;
-    const { documentId, revision, dirty } = snapshot;
-    const after: Written = { documentId, revision, dirty, steps, first: from };
+    const { documentId, revision, dirty, binding } = snapshot;
+    const after: Written = { documentId, revision, dirty, binding, steps, first: from };
     const writing = this.#target
       .write({
         snapshot,

@@ -19,6 +19,7 @@ export const app = {
   view: 'View',
   train: 'Train',
   help: 'Help',
+  window: 'Window',
   recent: 'Open recent',
   noRecent: 'Nothing yet',
   theme: 'Theme',

@@ -21,6 +21,7 @@ export const app: typeof en = {
   view: '视图',
   train: '训练',
   help: '帮助',
+  window: '窗口',
   recent: '最近打开',
   noRecent: '暂无',
   theme: '主题',

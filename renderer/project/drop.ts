@@ -1,0 +1,46 @@
+/** A drop on the window in; a project opened, data connected or weights taken, and a sentence about anything else. */
+import i18next from 'i18next';
+import { host } from '../host.ts';
+import { sentenceOf } from '../i18n/sentences.ts';
+import { notify } from '../ui/toasts.ts';
+import { takeData } from './data.ts';
+import { openGiven } from './open.ts';
+import { beginWithWeights } from './weights.ts';
+
+/** What can be told of files before they are dropped: how many, and the kinds the browser guesses from their names. */
+export type DropHint = 'table' | 'picture' | 'any';
+export function hintOf(items: Iterable<Pick<DataTransferItem, 'kind' | 'type'>>): DropHint | null {
+  const files = [...items].filter(({ kind }) => kind === 'file');
+  const [first] = files;
+  if (!first) return null;
+  if (files.every(({ type }) => type === 'text/csv')) return 'table';
+  return files.every(({ type }) => type.startsWith('image/')) ? 'picture' : 'any';
+}
+
+/** Call it in the event itself. */
+export async function takeDrop(transfer: DataTransfer): Promise<void> {
+  const result = await host.data.fromDrop(transfer);
+  if (!result.ok) {
+    notify('bad', sentenceOf(result.error));
+    return;
+  }
+  const dropped = result.value;
+  switch (dropped.kind) {
+    case 'project':
+      await openGiven({ ok: true, value: dropped.opened });
+      return;
+    case 'data':
+      if (await takeData(dropped.source))
+        notify('good', i18next.t('project:drop.data', { name: nameOf(dropped.source.root) }));
+      return;
+    case 'weights':
+      await beginWithWeights(dropped.file);
+      return;
+    case 'unknown':
+      notify('warning', i18next.t('project:drop.unknown', { names: dropped.names.join(', ') }));
+      return;
+    default:
+      dropped satisfies never;
+  }
+}
+const nameOf = (root: string): string => root.split(/[/\\]/).at(-1) ?? root;
