@@ -1,4 +1,5 @@
 /** Starts the window: language and theme, the engine's workers, then the shell; registers every action. */
+import { CSPProvider } from '@base-ui/react/csp-provider';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
@@ -10,6 +11,9 @@ const root = document.getElementById('root');
 if (!root) throw new Error('Internal error: the page has no root.');
 createRoot(root).render(
   <StrictMode>
-    <App />
+    {/* The Content-Security-Policy lets no style element in; ours are in files. */}
+    <CSPProvider disableStyleElements>
+      <App />
+    </CSPProvider>
   </StrictMode>,
 );
