@@ -18,12 +18,15 @@ export class Netloom {
   readonly issues: Locator;
   readonly loss: Locator;
   readonly maps: Locator;
+  /** Announces changes of state and epochs. */
   readonly status: Locator;
+  /** State of the run, or how ready the drawing is, as the top bar shows it. */
+  readonly state: Locator;
 
   constructor(page: Page, site: Site) {
     this.page = page;
     this.site = site;
-    const region = (name: string) => page.getByRole('region', { name, exact: true });
+    const region = (name: string | RegExp) => page.getByRole('region', { name, exact: true });
     this.canvas = region('Canvas');
     this.inspector = region('Inspector');
     this.outline = region('Outline');
@@ -31,7 +34,8 @@ export class Netloom {
     this.loss = region('Loss');
     this.maps = region('Feature maps');
     this.palette = page.getByRole('list', { name: 'Layers', exact: true });
-    this.status = page.getByRole('status');
+    this.status = page.getByRole('status', { name: 'Training status' });
+    this.state = page.getByRole('banner').locator('[data-status]:not([data-status="pending"])');
   }
 
   /** Opens the window and waits until it can be used. */
@@ -39,10 +43,10 @@ export class Netloom {
     await this.page.goto(this.site.address);
     await this.ready();
   }
-  /** The document is drawn and inference has answered. */
+  /** The drawing is there, and inference has answered. */
   async ready(): Promise<void> {
-    await expect(this.canvas).toBeVisible();
-    await expect(this.status).not.toBeEmpty();
+    await expect(this.page.getByRole('application').first()).toBeVisible();
+    await expect(this.state.first()).not.toHaveAttribute('data-status', 'waiting');
   }
 
   /** A button of the window by its action, whatever the language. */
@@ -55,16 +59,31 @@ export class Netloom {
   dialog(name?: string | RegExp): Locator {
     return this.page.getByRole('dialog', name === undefined ? {} : { name });
   }
+  tab(name: string | RegExp): Locator {
+    return this.page.getByRole('tab', { name });
+  }
+  /** A passing message. */
+  message(text: string | RegExp): Locator {
+    return this.page.locator('[data-toast]').filter({ hasText: text });
+  }
 
   /** The node of that label. */
   node(label: string): Locator {
-    return this.canvas.getByRole('group', { name: new RegExp(`^${escaped(label)},`) });
+    return this.canvas.getByRole('group', { name: new RegExp(`^\\S.* ${escaped(label)}$`) });
+  }
+  /** All nodes, by type and label. */
+  get nodes(): Locator {
+    return this.page.locator('[data-node][role="group"]');
   }
   port(label: string, port: string): Locator {
-    return this.node(label).locator(`[data-handleid="${port}"]`);
+    return this.node(label).locator(`[data-port="${port}"]`);
   }
+  wire(from: string, to: string): Locator {
+    return this.canvas.getByRole('img', { name: `Wire from ${from} to ${to}`, exact: true });
+  }
+  /** An item of the palette. */
   layer(name: string): Locator {
-    return this.palette.getByRole('listitem', { name, exact: true });
+    return this.palette.getByRole('listitem', { name, exact: true }).getByRole('button');
   }
 
   /** Middle of what is there, in page pixels. */
@@ -73,23 +92,27 @@ export class Netloom {
     if (!box) throw new Error('Nothing there to point at.');
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   }
+  /** A place of the canvas, counted from its upper left corner, in page pixels. */
+  async onCanvas({ x, y }: Point): Promise<Point> {
+    const box = await this.canvas.boundingBox();
+    if (!box) throw new Error('The canvas is not to be seen.');
+    return { x: box.x + x, y: box.y + y };
+  }
   /** Presses at one place and lets go at another, on a way a hand would take. */
   async drag(from: Point, to: Point): Promise<void> {
     const { mouse } = this.page;
     await mouse.move(from.x, from.y);
     await mouse.down();
-    await mouse.move(from.x + 4, from.y + 4);
-    await mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 5 });
-    await mouse.move(to.x, to.y, { steps: 5 });
+    await mouse.move(from.x + 6, from.y + 6);
+    await mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
+    await mouse.move(to.x, to.y, { steps: 4 });
     await mouse.up();
   }
-  /** Drags a layer of the palette to a place of the canvas, counted from its upper left corner. */
+  /** Drags a layer of the palette to a place in page pixels. */
   async dragLayer(name: string, to: Point): Promise<void> {
-    const box = await this.canvas.boundingBox();
-    if (!box) throw new Error('The canvas is not to be seen.');
     const item = this.layer(name);
     await item.scrollIntoViewIfNeeded();
-    await this.drag(await this.middle(item), { x: box.x + to.x, y: box.y + to.y });
+    await this.drag(await this.middle(item), to);
   }
   /** Drags a wire from an output to an input. */
   async connect(from: string, to: string, input = 'input', output = 'output'): Promise<void> {
@@ -97,11 +120,45 @@ export class Netloom {
       await this.middle(this.port(from, output)),
       await this.middle(this.port(to, input)),
     );
+    await expect(this.wire(from, to)).toBeAttached();
   }
 
-  /** Gives a project to the window by dropping its file on it. */
-  async openText(name: string, text: string): Promise<void> {
-    const path = await put(this.site.folder, name, text);
-    void path;
+  /** A new project from a template of the New dialog; `empty` is a blank canvas. */
+  async openTemplate(id: string): Promise<void> {
+    await this.page.keyboard.press('Control+Alt+n');
+    await this.page.locator(`[data-template="${id}"]`).click();
+    await this.action('create-project').click();
+    await expect(this.dialog()).toHaveCount(0);
+    await this.ready();
+  }
+  /** Puts a file into the folder of projects and opens it from there. */
+  async openProject(name: string, text: string): Promise<void> {
+    await put(this.site.folder, `${name}.netloom`, text);
+    await this.chooseProject(name);
+    await expect(this.dialog()).toHaveCount(0);
+    await this.ready();
+  }
+  /** Chooses a project in the Open dialog. */
+  async chooseProject(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+o');
+    await this.page.locator(`[data-project="${name}.netloom"]`).click();
+  }
+
+  async train(): Promise<void> {
+    await this.action('train').click();
+  }
+  /** Waits for a state of the run: starting, running, paused, stopped, finished, failed. */
+  async reaches(state: string, timeout = 30_000): Promise<void> {
+    await expect(this.state.first()).toHaveAttribute('data-status', state, { timeout });
+  }
+  /** Steps done, as the top bar says while paused. */
+  async step(): Promise<number> {
+    const text = await this.state.filter({ hasText: 'Paused at step' }).innerText();
+    return Number((/step\s*([\d,]+)/.exec(text)?.[1] ?? 'NaN').replaceAll(',', ''));
+  }
+  /** Chooses a built-in data set in the inspector of the training. */
+  async chooseData(name: string): Promise<void> {
+    await this.page.locator('[data-action="data-source"]').click();
+    await this.page.getByRole('option', { name }).click();
   }
 }
