@@ -16,9 +16,12 @@ const allowedHosts = [
   'yann.lecun.com',
 ];
 
-/** https, one of the hosts themselves, no name or password, the usual port. */
+/**
+ * https, one of the hosts themselves, no name or password, the usual port; and no character that another program could
+ * read differently than we do.
+ */
 export function isAllowedLink(address: string): boolean {
-  if (!URL.canParse(address)) return false;
+  if (!/^[\x21-\x5b\x5d-\x7e]+$/.test(address) || !URL.canParse(address)) return false;
   const { protocol, hostname, username, password, port } = new URL(address);
   return (
     protocol === 'https:' &&

@@ -43,7 +43,7 @@ export function lockContents(contents: WebContents, { shell }: Pick<Electron, 's
 /** In the system's browser, if it is one of the places we link to. Says whether it was. */
 export function openOutside(address: string, { shell }: Pick<Electron, 'shell'>): boolean {
   if (!isAllowedLink(address)) return false;
-  void shell.openExternal(address).catch(() => undefined);
+  void shell.openExternal(new URL(address).href).catch(() => undefined);
   return true;
 }
 

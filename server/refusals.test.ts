@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serializeProject } from '../engine/index.ts';
 import { securityHeaders } from '../files/served/headers.ts';
+import { emptyProject } from '../files/testing/project.ts';
 import { temporaryFolder } from '../files/testing/scratch.ts';
 import { traversals } from '../files/testing/traversals.ts';
 import { type RunningServer, startServer } from './main.ts';
-import { emptyProject } from './testing/project.ts';
 import { type RawAnswer, rawRequest } from './testing/rawRequest.ts';
 
 const largestBody = 4096;

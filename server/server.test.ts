@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { serializeProject } from '../engine/index.ts';
 import { securityHeaders } from '../files/served/headers.ts';
+import { emptyProject } from '../files/testing/project.ts';
 import { scratchFolder } from '../files/testing/scratch.ts';
 import { type RunningServer, startServer, usualPort } from './main.ts';
-import { emptyProject } from './testing/project.ts';
 
 const running: RunningServer[] = [];
 afterEach(async () => {

@@ -1,6 +1,6 @@
 export interface TemporaryFolder {
-    readonly folder: string;
-    remove(): void;
+  readonly folder: string;
+  remove(): void;
 }
 /** For whoever deletes it. */
 export declare function temporaryFolder(): TemporaryFolder;

@@ -1,0 +1,90 @@
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { scratchFolder } from '../files/testing/scratch.ts';
+import type { ListedData } from './api.ts';
+import { DataGrants } from './data.ts';
+
+let folder: string;
+let digits: string;
+let data: DataGrants;
+beforeEach(async () => {
+  folder = scratchFolder();
+  digits = join(folder, 'digits');
+  mkdirSync(join(digits, 'one/.cache'), { recursive: true });
+  mkdirSync(join(digits, 'two'));
+  for (const path of ['one/b.png', 'one/a.png', 'two/c.png', '.hidden', 'Thumbs.db', 'labels.csv'])
+    writeFileSync(join(digits, path), path);
+  writeFileSync(join(digits, 'one/.cache/x'), '');
+  writeFileSync(join(folder, 'secret.csv'), 'secret');
+  symlinkSync('../secret.csv', join(digits, 'link.csv'));
+  symlinkSync('..', join(digits, 'out'));
+  data = await DataGrants.open(folder);
+});
+const paths = (listed: ListedData) => listed.files.map(({ path }) => path);
+
+describe('a given folder', () => {
+  it('is listed with what lies in it, without hidden files and without links', async () => {
+    const listed = await data.give([digits]);
+    expect(listed).toMatchObject({ root: digits, kind: 'folder' });
+    expect(paths(listed)).toEqual(['labels.csv', 'one/a.png', 'one/b.png', 'two/c.png']);
+    expect(listed.files[1]).toMatchObject({ size: 9, address: expect.stringMatching(/\/1$/) });
+  });
+
+  it('that is empty or gone is refused', async () => {
+    mkdirSync(join(folder, 'empty'));
+    await expect(data.give([join(folder, 'empty')])).rejects.toMatchObject({
+      code: 'file-not-found',
+    });
+    await expect(data.give([join(folder, 'none')])).rejects.toMatchObject({
+      code: 'file-not-found',
+    });
+  });
+});
+
+describe('given files', () => {
+  it('have the folder they lie in as their root', async () => {
+    const listed = await data.give([join(digits, 'one/b.png'), join(digits, 'one/a.png')]);
+    expect(listed).toMatchObject({ root: join(digits, 'one'), kind: 'files' });
+    expect(paths(listed)).toEqual(['a.png', 'b.png']);
+  });
+
+  it('may be folders dropped together', async () => {
+    const listed = await data.give([join(digits, 'one'), join(digits, 'two')]);
+    expect(listed.root).toBe(digits);
+    expect(paths(listed)).toEqual(['one/a.png', 'one/b.png', 'two/c.png']);
+  });
+
+  it('of one folder add up', async () => {
+    await data.give([join(digits, 'one/a.png')]);
+    await data.give([join(digits, 'one/b.png')]);
+    const restored = await data.restore(join(digits, 'one'));
+    expect(restored.state === 'granted' && paths(restored.data)).toEqual(['a.png', 'b.png']);
+  });
+});
+
+describe('restoring', () => {
+  it('finds after a restart what was given, and nothing else', async () => {
+    await data.give([join(digits, 'one')]);
+    await data.settled();
+    const later = await DataGrants.open(folder);
+    const restored = await later.restore(join(digits, 'one'));
+    expect(restored.state === 'granted' && paths(restored.data)).toEqual(['a.png', 'b.png']);
+    expect(await later.restore(digits)).toEqual({ state: 'ask' });
+    expect(await later.restore('digits')).toEqual({ state: 'missing' });
+    expect(await later.restore(join(digits, 'one', '..', '..'))).toEqual({ state: 'ask' });
+  });
+
+  it('of a folder that was moved finds nothing', async () => {
+    await data.give([digits]);
+    renameSync(digits, join(folder, 'moved'));
+    expect(await data.restore(digits)).toEqual({ state: 'missing' });
+  });
+
+  it('from a broken note knows nothing, and goes on', async () => {
+    writeFileSync(join(folder, 'data.json'), '{"root":');
+    const later = await DataGrants.open(folder);
+    expect(await later.restore(digits)).toEqual({ state: 'ask' });
+    expect((await later.give([digits])).files).toHaveLength(4);
+  });
+});
