@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { DataSummary } from '../../engine/index.ts';
 import { suitableSample } from './suitable.ts';
 
-const data = (training: number, validation: number): DataSummary => ({
-  name: 'digits',
+const data = (training: number, validation: number): Parameters<typeof suitableSample>[1] => ({
   fields: [
     { name: 'image', dtype: 'f32', shape: [2, 2, 1], role: 'feature' },
     { name: 'label', dtype: 'i32', shape: [], role: 'target' },
   ],
-  fingerprint: '',
-  notes: [],
   training,
   validation,
 });

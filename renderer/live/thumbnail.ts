@@ -41,22 +41,28 @@ function natureOf(id: string): NodeNature | null {
   };
 }
 
-/** Paints the node's picture and returns its kind; 'none' leaves the canvas empty. */
+/** More numbers are cells of colour, where there is room for bars too. */
+const mostBars = 64;
+
+/** Paints the node's picture and returns its kind; 'none' leaves the canvas empty. Large ones show short vectors as bars. */
 export function paintThumbnail(
   canvas: HTMLCanvasElement,
   id: string,
   size: Size,
   sample = 0,
+  large = false,
 ): ThumbnailKind {
   const surface = surfaceOf(canvas, size);
   const nature = natureOf(id);
   if (!surface || !nature) return 'none';
   const shown = viewOf(id, sample);
   const view = shown?.view ?? null;
-  const kind = thumbnailKind(
+  const usual = thumbnailKind(
     nature,
     view && { shape: view.shape, hasBefore: view.before !== null, hasMask: view.mask !== null },
   );
+  const isShort = view !== null && view.values.length <= mostBars;
+  const kind = large && usual === 'strip' && isShort ? 'bars' : usual;
   const box: Rectangle = { x: 0, y: 0, width: surface.width, height: surface.height };
   if (kind === 'curve') return paintLoss(surface, box, view) ? kind : 'none';
   if (!view || !shown) return 'none';
@@ -88,7 +94,7 @@ function paintView(
       paintBars(surface, box, {
         values: view.values,
         names: classesOf(sample, view.values.length),
-        target: sample.target,
+        target: hasClasses(sample, view.values.length) ? sample.target : null,
       });
       break;
     case 'histograms':
@@ -102,6 +108,8 @@ function paintView(
   }
 }
 
+const hasClasses = ({ outputs }: SampleView, count: number): boolean =>
+  outputs.some(({ classes }) => classes.length === count);
 /** Names of the classes of an answer with so many numbers. */
 function classesOf({ outputs }: SampleView, count: number): readonly string[] {
   const named = outputs.find(({ classes }) => classes.length === count);

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { type RunStore, useRun } from '../store/run.ts';
 import { SegmentedControl } from '../ui/SegmentedControl.tsx';
+import { Select } from '../ui/Select.tsx';
 import type { Quantity } from './chart.ts';
 import { lossText, metricText } from './format.ts';
 import { LiveText } from './LiveText.tsx';
@@ -17,21 +18,26 @@ export function QuantityChoice({
   readonly onChange: (quantity: Quantity) => void;
 }) {
   const { t } = useTranslation('train');
-  return (
-    <div className="min-w-0 shrink">
-      <SegmentedControl
-        label={t('chart.quantity')}
-        layout="bare"
-        value={value}
-        segments={[
-          { value: 'loss', label: t('loss') },
-          ...metrics.map((name) => ({ value: name, label: metricName(name, false) })),
-        ]}
-        onChange={onChange}
-      />
+  const choices = [
+    { value: 'loss', label: t('loss') },
+    ...metrics.map((name) => ({ value: name, label: metricName(name, false) })),
+  ];
+  // Segments share the width, so the longest word sets it.
+  const longest = Math.max(...choices.map(({ label }) => wordWidth(label)));
+  const common = { label: t('chart.quantity'), layout: 'bare', value, onChange } as const;
+  return choices.length <= 3 ? (
+    <div className="shrink-0" style={{ width: `${choices.length * (longest + 3)}ch` }}>
+      <SegmentedControl {...common} segments={choices} />
+    </div>
+  ) : (
+    <div className="w-36 shrink-0">
+      <Select {...common} options={choices} />
     </div>
   );
 }
+/** In digits' widths; a Chinese character is as wide as two. */
+const wordWidth = (word: string): number =>
+  [...word].reduce((sum, letter) => sum + (letter > '\u2e80' ? 2 : 1), 0);
 
 /** Training and validation; the numbers of the loss tick outside React. */
 export function Legend({ quantity }: { readonly quantity: Quantity }) {
@@ -46,11 +52,11 @@ export function Legend({ quantity }: { readonly quantity: Quantity }) {
   const validation = loss ? epoch?.validation?.loss : epoch?.validation?.metrics[quantity];
   return (
     <div className="flex min-w-0 gap-3 overflow-hidden whitespace-nowrap text-dim">
-      <Entry color="bg-accent" name={t('training')}>
+      <Entry color="bg-accent" name={t('trainingShort')}>
         {loss ? <LiveText read={readNow} /> : text(training)}
       </Entry>
       {validation !== undefined && (
-        <Entry color="bg-warning" name={t('validation')}>
+        <Entry color="bg-warning" name={t('validationShort')}>
           {text(validation)}
         </Entry>
       )}

@@ -1,5 +1,5 @@
 /** The region "Feature maps": the watched sample, the answer, every channel of the node that is looked at, kernels and scale. */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNode } from '../canvas/lookup.ts';
 import { outputShape, useFocusNode } from '../live/focus.ts';
@@ -21,18 +21,28 @@ export function FeatureMaps() {
   useCommitCounter('map');
   const { t } = useTranslation('train');
   const focus = useFocusNode();
-  const [zoom, setZoom] = useState(60);
+  /** Null: as large as they fit. */
+  const [zoom, setZoom] = useState<number | null>(null);
+  const [fitting, setFitting] = useState(60);
+  const shape = useOutputShape(focus);
   return (
     <section
       aria-label={t('maps.title')}
+      data-feature-maps
       className="@container/maps relative flex h-full min-w-0 flex-col"
     >
       {focus === null ? (
         <NothingToShow />
       ) : (
         <>
-          <MapHead node={focus} zoom={zoom} onZoom={setZoom} />
-          <Body node={focus} zoom={zoom} />
+          <MapHead
+            node={focus}
+            spatial={isSpatial(shape)}
+            zoom={zoom ?? fitting}
+            fits={zoom === null}
+            onZoom={setZoom}
+          />
+          <Body node={focus} shape={shape} zoom={zoom} onFit={setFitting} />
           <PixelCard node={focus} />
         </>
       )}
@@ -52,24 +62,29 @@ function NothingToShow() {
   );
 }
 
-function Body({ node, zoom }: { readonly node: string; readonly zoom: number }) {
+function Body({
+  node,
+  shape,
+  zoom,
+  onFit,
+}: {
+  readonly node: string;
+  readonly shape: readonly number[] | null;
+  readonly zoom: number | null;
+  readonly onFit: (size: number) => void;
+}) {
   const { t } = useTranslation('train');
   const label = useNode(node)?.label ?? '';
   const samples = useView((state) => (state.pinned ? 2 : 1));
-  // A text, so that a summary that says the same costs no commit.
-  const shape = parse(useNetwork((state) => write(outputShape(state.summary, node))));
   const input = useDocument(({ project }) =>
     inputBehind(project, useNetwork.getState().summary, node),
   );
-  const inputText = useNetwork((state) =>
-    input === null ? '' : write(outputShape(state.summary, input)),
-  );
+  const inputShape = useOutputShape(input);
   const kernel = useNetwork(
     (state) => state.summary?.nodes[node]?.weights.some(({ name }) => name === 'kernel') ?? false,
   );
   const hasData = useNetwork((state) => state.data !== null);
   const { height, width, count } = planeShape(shape ?? []);
-  const inputShape = parse(inputText);
   return (
     <div className="flex min-h-0 flex-1 gap-3 px-3 pt-1 pb-2">
       {!hasData ? (
@@ -84,24 +99,34 @@ function Body({ node, zoom }: { readonly node: string; readonly zoom: number }) 
           {input !== null && inputShape && (
             <SampleColumn input={input} shape={inputShape} samples={samples} />
           )}
-          {shape.length >= 2 && height * width > 1 ? (
+          {isSpatial(shape) ? (
             <MapGrid
               key={node}
               node={node}
               label={label}
               shape={{ height, width, channels: count }}
               zoom={zoom}
+              onFit={onFit}
               samples={samples}
             />
           ) : (
             <VectorView node={node} samples={samples} />
           )}
-          <MapSide node={node} kernel={kernel} />
+          <MapSide node={node} spatial={isSpatial(shape)} kernel={kernel} />
         </>
       )}
     </div>
   );
 }
-const write = (shape: readonly number[] | null): string => (shape === null ? '' : `[${shape}]`);
-const parse = (text: string): readonly number[] | null =>
-  text === '' ? null : (JSON.parse(text) as readonly number[]);
+/** As a text in between, so that a summary that says the same costs no commit. */
+function useOutputShape(node: string | null): readonly number[] | null {
+  const text = useNetwork((state) => {
+    const shape = node === null ? null : outputShape(state.summary, node);
+    return shape === null ? '' : JSON.stringify(shape);
+  });
+  return useMemo(() => (text === '' ? null : (JSON.parse(text) as readonly number[])), [text]);
+}
+function isSpatial(shape: readonly number[] | null): boolean {
+  const { height, width } = planeShape(shape ?? []);
+  return shape !== null && shape.length >= 2 && height * width > 1;
+}

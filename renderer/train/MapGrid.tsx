@@ -4,11 +4,10 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 import { useTranslation } from 'react-i18next';
 import { useView } from '../store/view.ts';
 import { useCommitCounter } from '../ui/commitCounter.ts';
+import { cellHeight, columnsOf, fittingSize, mapGap, mapHeight } from './fitMaps.ts';
 import { MapCanvas } from './MapCanvas.tsx';
 import { PixelMarker } from './PixelMarker.tsx';
 import { moved, pixelAt, pointAt } from './pixel.ts';
-
-const gap = 6;
 
 export interface GridShape {
   readonly height: number;
@@ -21,13 +20,16 @@ export function MapGrid({
   label,
   shape,
   zoom,
+  onFit,
   samples,
 }: {
   readonly node: string;
   readonly label: string;
   readonly shape: GridShape;
-  /** Width of a map in CSS pixels. */
-  readonly zoom: number;
+  /** Width of a map in CSS pixels; null: as large as all of them fit. */
+  readonly zoom: number | null;
+  /** Told the width that fits. */
+  readonly onFit: (size: number) => void;
   /** 1, or 2 with a pinned one. */
   readonly samples: number;
 }) {
@@ -35,19 +37,23 @@ export function MapGrid({
   const { t } = useTranslation('train');
   const scroller = useRef<HTMLDivElement>(null);
   const held = useRef(false);
-  const room = useWidth(scroller);
-  const columns = Math.max(1, Math.floor((room + gap) / (zoom + gap)));
-  const tall = Math.max(4, Math.round((zoom * shape.height) / shape.width));
-  const cell = samples * tall + (samples - 1) * 2;
+  const room = useRoom(scroller);
+  const maps = { ...shape, samples };
+  const fitting = fittingSize(maps, room);
+  const size = zoom ?? fitting;
+  const columns = columnsOf(room.width, size);
+  const tall = mapHeight(maps, size);
+  const cell = cellHeight(maps, size);
   const rows = useVirtualizer({
     count: Math.ceil(shape.channels / columns),
     getScrollElement: () => scroller.current,
-    estimateSize: () => cell + gap,
+    estimateSize: () => cell + mapGap,
     overscan: 1,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: other sizes must be measured again.
   useEffect(() => rows.measure(), [cell, columns]);
   useEffect(() => () => pointAt(null), []);
+  useEffect(() => onFit(fitting), [fitting, onFit]);
 
   const over = (event: PointerEvent) => {
     if (held.current) return;
@@ -100,7 +106,7 @@ export function MapGrid({
           <div
             key={row.key}
             className="absolute flex"
-            style={{ transform: `translateY(${row.start}px)`, gap }}
+            style={{ transform: `translateY(${row.start}px)`, gap: mapGap }}
           >
             {channelsOf(row.index, columns, shape.channels).map((channel) => (
               <div
@@ -115,7 +121,7 @@ export function MapGrid({
                     node={node}
                     sample={sample}
                     channel={channel}
-                    width={zoom}
+                    width={size}
                     height={tall}
                   />
                 ))}
@@ -150,14 +156,20 @@ function pixelUnder(
   );
 }
 
-function useWidth(ref: React.RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0);
+/** Of the content box, without a scroll bar. */
+function useRoom(ref: React.RefObject<HTMLElement | null>): {
+  readonly width: number;
+  readonly height: number;
+} {
+  const [room, setRoom] = useState({ width: 0, height: 0 });
   useEffect(() => {
     const element = ref.current;
     if (!element) return;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    const observer = new ResizeObserver(() =>
+      setRoom({ width: element.clientWidth, height: element.clientHeight }),
+    );
     observer.observe(element);
     return () => observer.disconnect();
   }, [ref]);
-  return width;
+  return room;
 }

@@ -1,25 +1,34 @@
 /** The head of the feature maps: whose they are, where they come from, how often they are refreshed, colours and size. */
 import i18next from 'i18next';
+import { Maximize } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNode } from '../canvas/lookup.ts';
 import { colorMapNames } from '../live/colorMaps.ts';
 import { useNodeOrigin } from '../live/origin.ts';
 import { newestFrame, onFrame } from '../store/live.ts';
-import { isTraining, useRun } from '../store/run.ts';
+import { useRun } from '../store/run.ts';
 import { changeSettings, useSettings } from '../store/settings.ts';
+import { IconButton } from '../ui/IconButton.tsx';
 import { Select } from '../ui/Select.tsx';
 import { Slider } from '../ui/Slider.tsx';
 import { percentText } from './format.ts';
 
 export function MapHead({
   node,
+  spatial,
   zoom,
+  fits,
   onZoom,
 }: {
   readonly node: string;
+  /** Whether it gives maps. */
+  readonly spatial: boolean;
   readonly zoom: number;
-  readonly onZoom: (zoom: number) => void;
+  /** The size is the one at which all maps are in sight. */
+  readonly fits: boolean;
+  /** Null: as large as they fit. */
+  readonly onZoom: (zoom: number | null) => void;
 }) {
   const { t } = useTranslation('train');
   const label = useNode(node)?.label ?? '';
@@ -27,12 +36,22 @@ export function MapHead({
   return (
     <header className="flex h-8 shrink-0 items-center gap-3 px-3 text-xs text-dim">
       <h2 className="min-w-0 truncate font-normal! text-dim!">
-        {t('maps.of')} <b className="font-semibold text-text">{label}</b>
+        {t(spatial ? 'maps.of' : 'maps.valuesOf')}{' '}
+        <b className="font-semibold text-text">{label}</b>
       </h2>
       <OriginChip node={node} />
       <div className="ml-auto flex min-w-0 shrink-0 items-center gap-2">
         <RefreshRate />
-        <div className="w-20 @max-lg/maps:hidden">
+        {spatial && !fits && (
+          <IconButton
+            size="small"
+            icon={Maximize}
+            label={t('maps.fit')}
+            action="fit-maps"
+            onClick={() => onZoom(null)}
+          />
+        )}
+        <div className={`w-20 @max-lg/maps:hidden ${spatial ? '' : 'hidden'}`}>
           <Slider
             label={t('maps.zoom')}
             layout="bare"
@@ -40,7 +59,7 @@ export function MapHead({
             value={zoom}
             minimum={24}
             maximum={240}
-            step={4}
+            step={1}
             format={(size) => `${size} px`}
             onChange={onZoom}
           />
@@ -80,7 +99,7 @@ function OriginChip({ node }: { readonly node: string }) {
 
 /** While training: frames a second and the share of training time that watching takes; it ticks outside React. */
 function RefreshRate() {
-  const running = useRun(isTraining);
+  const running = useRun((state) => state.state === 'running');
   const ref = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const span = ref.current;

@@ -14,9 +14,12 @@ import { KernelCanvas } from './KernelCanvas.tsx';
 
 export function MapSide({
   node,
+  spatial,
   kernel,
 }: {
   readonly node: string;
+  /** Whether it gives maps. */
+  readonly spatial: boolean;
   /** Whether the node has kernels to show. */
   readonly kernel: boolean;
 }) {
@@ -31,7 +34,9 @@ export function MapSide({
       </figure>
       {kernel && (
         <figure className="flex min-h-0 flex-1 flex-col">
-          <figcaption className="mb-0.5 text-faint">{t('maps.kernels')}</figcaption>
+          <figcaption className="mb-0.5 text-faint">
+            {t(spatial ? 'maps.kernels' : 'maps.weights')}
+          </figcaption>
           <KernelCanvas node={node} weight="kernel" className="min-h-0 w-full flex-1" />
         </figure>
       )}

@@ -23,7 +23,7 @@ export function NumberGrid({
   const map = useSettings((state) => state.colorMap);
   const scale = scaleOf(range, map);
   const table = colorTable(scale.map);
-  const side = height > 5 || width > 5 ? 14 : 30;
+  const side = height > 5 || width > 5 ? 14 : 27;
   return (
     <figure className="min-w-0 text-center">
       <div
@@ -56,8 +56,13 @@ export function NumberGrid({
   );
 }
 
-const cellText = (value: number): string =>
-  Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
+/** Two digits without the zero before the point: .35, −.12, 1.4, 23. */
+export function cellText(value: number): string {
+  const size = Math.abs(value);
+  const text = size >= 9.95 ? size.toFixed(0) : size >= 0.995 ? size.toFixed(1) : size.toFixed(2);
+  const short = text === '0.00' ? '0' : text.replace(/^0\./, '.');
+  return value < 0 && short !== '0' ? `−${short}` : short;
+}
 /** Relative luminance, as WCAG counts it, above which black is read better than white. */
 export function isLight([red, green, blue]: Color): boolean {
   const linear = (part: number) =>

@@ -1,5 +1,6 @@
 /** What the pixel that is pointed at is, and for a convolution why: patch × kernel, summed over all channels, plus the bias. */
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { PixelExplanation } from '../../engine/index.ts';
 import { planeShape } from '../live/kind.ts';
@@ -13,18 +14,31 @@ import { NumberGrid } from './NumberGrid.tsx';
 import type { Pixel } from './pixel.ts';
 
 export function PixelCard({ node }: { readonly node: string }) {
+  const { t } = useTranslation('train');
   const pixel = useView((state) => (state.pixel?.node === node ? state.pixel : null));
   const slides = useNetwork((state) => state.summary?.nodes[node]?.window != null);
   const explanation = useExplanation(pixel, slides);
+  const card = useRef<HTMLElement>(null);
+  // Over what is above the maps, so that it hides neither them nor their input.
+  useLayoutEffect(() => {
+    const region = document.querySelector('[data-feature-maps]')?.getBoundingClientRect();
+    if (!card.current || !region) return;
+    const { height } = card.current.getBoundingClientRect();
+    card.current.style.right = `${Math.max(8, innerWidth - region.right + 8)}px`;
+    card.current.style.top = `${Math.max(8, region.top - height - 8)}px`;
+  });
   if (!pixel) return null;
-  return (
-    <div
+  return createPortal(
+    <aside
+      ref={card}
+      aria-label={t('pixel.title')}
       data-pixel-card={node}
-      className="pointer-events-none absolute right-2 bottom-2 z-20 max-w-[calc(100%-1rem)] rounded-lg border border-line bg-raised p-2.5 shadow-[var(--shadow)]"
+      className="pointer-events-none fixed z-30 rounded-lg border border-line bg-raised p-2.5 shadow-[var(--shadow)]"
     >
       <Place pixel={pixel} />
       {explanation && <Explained explanation={explanation} />}
-    </div>
+    </aside>,
+    document.body,
   );
 }
 

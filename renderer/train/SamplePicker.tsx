@@ -5,6 +5,7 @@ import type { SampleReference } from '../../engine/index.ts';
 import { sizeOf, suitableSample } from '../live/suitable.ts';
 import { useNetwork } from '../store/network.ts';
 import { useView } from '../store/view.ts';
+import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { NumberField } from '../ui/NumberField.tsx';
 import { Select } from '../ui/Select.tsx';
@@ -76,14 +77,9 @@ export function SamplePicker({
         <PinButton sample={sample} pinned={pinned} />
       </div>
       {drawable && (
-        <IconButton
-          size="small"
-          icon={PenLine}
-          label={t('draw.start')}
-          action="draw"
-          onClick={onDraw}
-          className="w-full! border-line"
-        />
+        <Button size="small" icon={PenLine} action="draw" onClick={onDraw}>
+          {t('draw.start')}
+        </Button>
       )}
     </div>
   );

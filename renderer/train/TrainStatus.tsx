@@ -178,8 +178,8 @@ function Numbers() {
       <Figure name={t('lossShort')} value={<LiveText read={readLoss} />} />
       {metric && (
         <Figure
-          className="hidden @lg/status:block"
-          name={metricName(metric.name, metric.validation)}
+          className="hidden @md/status:block"
+          name={metricName(metric.name, metric.validation, true)}
           value={metricText(metric.name, metric.value)}
         />
       )}
@@ -210,7 +210,7 @@ function Ended({ finished }: { readonly finished: boolean }) {
       {epoch && <Figure name={t('lossShort')} value={lossText(epoch.loss)} />}
       {metric && (
         <Figure
-          name={metricName(metric.name, metric.validation)}
+          name={metricName(metric.name, metric.validation, true)}
           value={metricText(metric.name, metric.value)}
         />
       )}

@@ -24,7 +24,7 @@ function VectorCanvas({ node, sample }: { readonly node: string; readonly sample
     const canvas = ref.current;
     if (!canvas) return;
     return addPainter(canvas, (size) => {
-      const kind = paintThumbnail(canvas, node, size, sample);
+      const kind = paintThumbnail(canvas, node, size, sample, true);
       if (canvas.dataset.kind !== kind) {
         canvas.dataset.kind = kind;
         canvas.setAttribute('aria-label', t(`thumbnail.${kind}`));

@@ -71,28 +71,36 @@ function Weight({
   return (
     <figure
       data-weight-of={node}
-      className={`flex h-full min-w-0 flex-col gap-1.5 ${large ? 'min-w-80 flex-1' : 'w-60 shrink-0'}`}
+      className={`flex h-full min-w-0 flex-col gap-1.5 ${large ? 'min-w-80 flex-1' : 'w-64 shrink-0'}`}
     >
       <figcaption className="flex gap-2 text-xs text-dim">
         <b className="font-mono font-semibold text-text">{name}</b>
         <span className="font-mono">{shape.join('×')}</span>
         <span className="ml-auto">{t('weights.count', { count, number: countText(count) })}</span>
       </figcaption>
-      <div className="flex min-h-0 flex-1 gap-3">
+      <div className={`flex min-h-0 gap-3 ${large ? 'flex-1' : ''}`}>
         <KernelCanvas
           node={node}
           weight={name}
-          className={`min-h-0 min-w-0 flex-1 rounded-sm ${large ? '' : 'max-h-8'}`}
+          className={`min-h-0 min-w-0 flex-1 rounded-sm ${large ? '' : 'h-6!'}`}
         />
-        {large && <Statistics node={node} name={name} />}
+        {large && <Statistics node={node} name={name} large={large} />}
       </div>
-      {!large && <Statistics node={node} name={name} />}
+      {!large && <Statistics node={node} name={name} large={large} />}
     </figure>
   );
 }
 
 /** Histogram, mean, deviation and ends; they tick outside React. */
-function Statistics({ node, name }: { readonly node: string; readonly name: string }) {
+function Statistics({
+  node,
+  name,
+  large,
+}: {
+  readonly node: string;
+  readonly name: string;
+  readonly large: boolean;
+}) {
   const { t } = useTranslation('train');
   const canvas = useRef<HTMLCanvasElement>(null);
   const text = useRef<HTMLDListElement>(null);
@@ -123,14 +131,14 @@ function Statistics({ node, name }: { readonly node: string; readonly name: stri
     return onFrame(write);
   }, [node, name]);
   return (
-    <div className="flex w-60 min-h-0 shrink-0 flex-col gap-1.5">
+    <div className={`flex min-h-0 w-64 flex-col gap-1.5 ${large ? 'shrink-0' : 'flex-1'}`}>
       <canvas
         ref={canvas}
         role="img"
         aria-label={t('weights.histogram', { name })}
         className="block min-h-10 w-full flex-1 rounded-sm bg-background"
       />
-      <dl ref={text} className="grid shrink-0 grid-cols-4 text-xs">
+      <dl ref={text} className="grid shrink-0 grid-cols-4 text-[11px]">
         {(['mean', 'deviation', 'minimum', 'maximum'] as const).map((key) => (
           <div key={key}>
             <dt className="text-faint">{t(`weights.${key}`)}</dt>

@@ -4,7 +4,7 @@ import type { TrainingMessage } from '../../engine/index.ts';
 import { centreNode } from '../canvas/camera.ts';
 import { host } from '../host.ts';
 import { useDocument } from '../store/document.ts';
-import { isTraining, useRun } from '../store/run.ts';
+import { isTraining, type Progress, useRun } from '../store/run.ts';
 import { select } from '../store/view.ts';
 import { notify } from '../ui/toasts.ts';
 import { refreshResumable } from './resumable.ts';
@@ -13,7 +13,8 @@ import { announcement, failureSentence, shareDone } from './status.ts';
 /** Runs that took at least so long are worth a notification; seconds. */
 const long = 10;
 /** From so long a rest on a person may want to do something else meanwhile; seconds. */
-const waiting = 90;
+const waiting = 180;
+const sure = 200;
 
 export function runEnded({
   seconds,
@@ -41,7 +42,7 @@ function showBroken(label: string): void {
 export function startHostProgress(): void {
   let shown: number | null | 'error' = null;
   useRun.subscribe((state) => {
-    offerNotification(state.progress?.secondsLeft ?? 0);
+    if (state.progress) offerNotification(state.progress);
     const next = progressOf(state.state, shareDone(state));
     if (next === shown) return;
     shown = next;
@@ -50,8 +51,15 @@ export function startHostProgress(): void {
 }
 let offered = false;
 /** Browsers show a notification only after a click has allowed them: offered once, for a run that is worth waiting for. */
-function offerNotification(secondsLeft: number): void {
-  if (offered || secondsLeft < waiting || globalThis.Notification?.permission !== 'default') return;
+function offerNotification({ step, secondsLeft }: Progress): void {
+  // The first batches are slow: what is left is not known before some of them are done.
+  if (
+    offered ||
+    step < sure ||
+    secondsLeft < waiting ||
+    globalThis.Notification?.permission !== 'default'
+  )
+    return;
   offered = true;
   notify('information', i18next.t('train:notification.offer'), {
     label: i18next.t('train:notification.allow'),

@@ -13,7 +13,7 @@ import {
 describe('numbers of training', () => {
   it.each([
     [0.0812, '0.0812'],
-    [2.3026, '2.303'],
+    [2.4321, '2.432'],
     [12.3456, '12.35'],
     [0, '0.0000'],
     [1.234e-7, '1.23e-7'],
@@ -38,6 +38,7 @@ describe('numbers of training', () => {
     expect(rateText(3.25)).toBe('3.3');
     expect(learningRateText(0.001)).toBe('0.001');
     expect(learningRateText(5e-5)).toBe('5e-5');
+    expect(learningRateText(9.482882736e-5)).toBe('9.48e-5');
     expect(shortText(0.123456)).toBe('0.123');
     expect(exactText(Math.fround(0.1))).toBe('0.1');
   });

@@ -52,5 +52,5 @@ export function shortText(value: number): string {
 /** A learning rate: 0.001, 5e-5. */
 export const learningRateText = (rate: number): string =>
   rate !== 0 && rate < 1e-3
-    ? rate.toExponential().replace('e-0', 'e-')
+    ? Number(rate.toPrecision(3)).toExponential()
     : String(Number(rate.toPrecision(3)));

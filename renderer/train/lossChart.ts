@@ -146,6 +146,11 @@ export class LossChart {
     }
     this.drawnAt = performance.now();
     this.stale = false;
+    if (!useRun.getState().run) {
+      this.plot?.destroy();
+      this.plot = null;
+      return;
+    }
     this.plot ??= this.build();
     if (resized) this.plot.setSize(size);
     this.plot.setData(this.data() as unknown as uPlot.AlignedData);
@@ -214,7 +219,7 @@ export class LossChart {
       ],
       series: [
         {},
-        { ...line, stroke: withAlpha(colors.accent, 0.32), width: 1 },
+        { ...line, stroke: withAlpha(colors.accent, 0.25), width: 1 },
         { ...line, stroke: colors.accent, width: 1.75 },
         {
           ...line,

@@ -105,7 +105,7 @@ export function failureSentence({
 }
 
 /** "validation accuracy" or "accuracy", in the language of the window. */
-export function metricName(name: string, validation: boolean): string {
+export function metricName(name: string, validation: boolean, short = false): string {
   const plain = i18next.t(`train:metric.${name}`, { defaultValue: name });
-  return validation ? t('validationOf', { name: plain }) : plain;
+  return validation ? t(short ? 'validationShortOf' : 'validationOf', { name: plain }) : plain;
 }

@@ -79,6 +79,7 @@ export const train = {
   pending: 'Edits apply to the next run',
   pendingHelp: 'The network was edited since this run began. The edits apply to the next run.',
   validationOf: 'validation {{name}}',
+  validationShortOf: 'val {{name}}',
   metric: {
     accuracy: 'accuracy',
     binaryAccuracy: 'binary accuracy',
@@ -118,6 +119,8 @@ export const train = {
   // Loss
   training: 'training',
   validation: 'validation',
+  trainingShort: 'train',
+  validationShort: 'val',
   epochMark: 'epoch {{epoch}}',
   chart: {
     label:
@@ -141,6 +144,7 @@ export const train = {
   maps: {
     title: 'Feature maps',
     of: 'Feature maps of',
+    valuesOf: 'Values of',
     grid: 'Channels of {{node}}: {{count}}',
     keys: 'Arrows move over the pixels of a map, Page Up and Page Down over the channels, Escape leaves.',
     channel: 'Channel {{channel}}',
@@ -152,11 +156,13 @@ export const train = {
     target: 'is {{target}}',
     rate: '{{rate}}/s · watching {{share}}',
     zoom: 'Size of the maps',
+    fit: 'Fit the maps',
     colors: 'Colour map',
     scaleHelp:
       'One scale for all channels. Within a run it only grows, so colours can be compared.',
     histogram: 'Histogram of the values',
     kernels: 'Kernels',
+    weights: 'Weights',
     empty: 'No layers yet',
     emptySentence:
       'Drag layers from the left onto the canvas: what they do to a sample shows here.',
@@ -194,6 +200,7 @@ export const train = {
     unpin: 'Unpin the second sample',
   },
   pixel: {
+    title: 'The pixel that is pointed at',
     place: 'Channel {{channel}}, row {{row}}, column {{column}}:',
     patch: 'patch',
     kernel: 'kernel',
@@ -202,7 +209,7 @@ export const train = {
     sum: 'Σ {{sum}} {{sign}} bias {{bias}} = {{total}}',
   },
   draw: {
-    start: 'Draw one yourself',
+    start: 'Draw one',
     pad: 'Drawing pad',
     keys: 'Arrows move the pen, Space lowers and lifts it, Delete takes the last stroke away, Escape ends.',
     undo: 'Undo the last stroke',

@@ -48,7 +48,7 @@ export const train: typeof en = {
     starting: '正在准备运行…',
     running: '正在训练。',
     paused: '训练已暂停。',
-    pausedAt: '已暂停于第几步：',
+    pausedAt: '已暂停，步数',
     stopped: '训练已停止。',
     stoppedShort: '已停止',
     finished: '训练已完成。',
@@ -77,6 +77,7 @@ export const train: typeof en = {
   pending: '修改将用于下一次运行',
   pendingHelp: '本次运行开始后网络已被修改，修改将用于下一次运行。',
   validationOf: '验证{{name}}',
+  validationShortOf: '验证{{name}}',
   metric: {
     accuracy: '准确率',
     binaryAccuracy: '二分类准确率',
@@ -114,6 +115,8 @@ export const train: typeof en = {
   // 损失
   training: '训练',
   validation: '验证',
+  trainingShort: '训练',
+  validationShort: '验证',
   epochMark: '第 {{epoch}} 轮',
   chart: {
     label: '曲线图。左右方向键读取数值，加号和减号缩放，数字 0 显示全部。',
@@ -136,6 +139,7 @@ export const train: typeof en = {
   maps: {
     title: '特征图',
     of: '特征图：',
+    valuesOf: '数值：',
     grid: '{{node}} 的通道：{{count}} 个',
     keys: '方向键在特征图的像素间移动，Page Up 和 Page Down 切换通道，Esc 离开。',
     channel: '通道 {{channel}}',
@@ -147,10 +151,12 @@ export const train: typeof en = {
     target: '应为 {{target}}',
     rate: '{{rate}} 次/秒 · 观察占 {{share}}',
     zoom: '特征图大小',
+    fit: '适应窗口',
     colors: '配色',
     scaleHelp: '所有通道共用一个刻度。同一次运行中刻度只会扩大，颜色可以相互比较。',
     histogram: '数值直方图',
     kernels: '卷积核',
+    weights: '权重',
     empty: '还没有层',
     emptySentence: '从左侧把层拖到画布上，它们对样本的作用会显示在这里。',
     noneYet: '暂无内容',
@@ -186,6 +192,7 @@ export const train: typeof en = {
     unpin: '取消固定第二个样本',
   },
   pixel: {
+    title: '所指的像素',
     place: '通道 {{channel}}，第 {{row}} 行，第 {{column}} 列：',
     patch: '输入块',
     kernel: '卷积核',
@@ -194,7 +201,7 @@ export const train: typeof en = {
     sum: 'Σ {{sum}} {{sign}} 偏置 {{bias}} = {{total}}',
   },
   draw: {
-    start: '自己画一个',
+    start: '手绘',
     pad: '手绘板',
     keys: '方向键移动画笔，空格落笔或提笔，Delete 删除最后一笔，Esc 结束。',
     undo: '撤销最后一笔',
