@@ -13,7 +13,7 @@ import { Lazy, Menu } from '../ui/Menu.tsx';
 import { menuPopupLook } from '../ui/MenuEntries.tsx';
 import { actionEntry, type MenuEntry, separator } from '../ui/menuEntries.ts';
 import { chooseLanguage } from './actions.ts';
-import { type MenuLine, type MenuName, menuLines, menuNames } from './menus.ts';
+import { addActions, type MenuLine, type MenuName, menuLines, menuNames } from './menus.ts';
 
 export function MenuBar() {
   const { t } = useTranslation();
@@ -68,6 +68,7 @@ function menuEntries(menu: MenuName, t: TFunction): readonly MenuEntry[] {
 function entriesOf(line: MenuLine, t: TFunction): readonly MenuEntry[] {
   if (line === 'separator') return [separator];
   if (line === 'recent') return [recentEntry(useRecent.getState().projects, t)];
+  if (line === 'add') return [addEntry(t)];
   if (line === 'theme') return [themeEntry(t)];
   if (line === 'language') return [languageEntry(t)];
   return actionEntry(line.action, (key) => t(`actions:${key}`));
@@ -84,6 +85,11 @@ function recentEntry(projects: readonly RecentProject[], t: TFunction): MenuEntr
       onSelect: () => void openRecent(project),
     })),
   };
+}
+
+function addEntry(t: TFunction): MenuEntry {
+  const entries = addActions().flatMap((id) => actionEntry(id, (key) => t(`actions:${key}`)));
+  return { kind: 'submenu', label: t('app:add'), entries, disabled: entries.length === 0 };
 }
 
 function themeEntry(t: TFunction): MenuEntry {

@@ -99,7 +99,7 @@ function Appearance() {
         label={t('settings.language')}
         value={language ?? 'system'}
         segments={[
-          { value: 'system', label: t('settings.systemLanguage') },
+          { value: 'system', label: t('settings.system') },
           { value: 'en', label: 'English' },
           { value: 'zh', label: '中文' },
         ]}

@@ -2,12 +2,18 @@
 import { type Action, allActions } from '../actions/registry.ts';
 
 export type MenuName = 'file' | 'edit' | 'view' | 'train' | 'help';
-export type MenuLine = { readonly action: string } | 'separator' | 'recent' | 'theme' | 'language';
+export type MenuLine =
+  | { readonly action: string }
+  | 'separator'
+  | 'recent'
+  | 'add'
+  | 'theme'
+  | 'language';
 
 /** Ids in the order of the menus; '-' separates. What is not named here follows at the end of its group's menu. */
 const order = {
   file: 'new open recent - save save-as revert rename - export export-canvas - settings',
-  edit: 'undo redo - cut copy paste duplicate delete - select-all find',
+  edit: 'undo redo - cut copy paste duplicate delete - select-all find - add-layer add',
   view: 'commands - theme language - presentation toggle-dock toggle-minimap',
   train: 'train pause resume step stop',
   help: 'shortcuts about',
@@ -15,8 +21,14 @@ const order = {
 
 export const menuNames = Object.keys(order) as readonly MenuName[];
 
-/** In no menu: other entries stand for them. */
-const elsewhere = /^(theme|language)-|^leave-presentation$/;
+/** In submenus, or in no menu: other entries stand for them. */
+const elsewhere = /^(theme|language|add)-|^leave-presentation$/;
+
+/** Every layer that can be added by an action of its own. */
+export const addActions = (): readonly string[] =>
+  allActions()
+    .map(({ id }) => id)
+    .filter((id) => id.startsWith('add-') && id !== 'add-layer');
 
 export function menuOf(group: Action['group']): MenuName {
   return group === 'canvas' ? 'edit' : group;
@@ -28,7 +40,8 @@ export function menuLines(menu: MenuName): readonly MenuLine[] {
   const named = new Set(menuNames.flatMap((name) => order[name].split(' ')));
   const lines = order[menu].split(' ').flatMap((word): MenuLine[] => {
     if (word === '-') return ['separator'];
-    if (word === 'recent' || word === 'theme' || word === 'language') return [word];
+    if (word === 'recent' || word === 'add' || word === 'theme' || word === 'language')
+      return [word];
     return actions.has(word) ? [{ action: word }] : [];
   });
   const rest = [...actions.values()].filter(

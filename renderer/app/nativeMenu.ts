@@ -7,7 +7,7 @@ import { stemOf } from '../project/names.ts';
 import { openRecent } from '../project/open.ts';
 import { useRecent } from '../project/recent.ts';
 import { acceleratorOf } from './accelerators.ts';
-import { type MenuLine, type MenuName, menuLines, menuNames } from './menus.ts';
+import { addActions, type MenuLine, type MenuName, menuLines, menuNames } from './menus.ts';
 
 /** Follows stores, actions and language; nothing is sent twice. */
 export function startNativeMenu(): void {
@@ -92,6 +92,7 @@ function menuPart(name: MenuName): MenuPart {
 function itemsOf(line: MenuLine): readonly MenuItem[] {
   if (line === 'separator') return [{ kind: 'separator' }];
   if (line === 'recent') return recentItems();
+  if (line === 'add') return [submenu('app:add', addActions())];
   if (line === 'theme')
     return [submenu('app:theme', ['theme-system', 'theme-dark', 'theme-light'])];
   if (line === 'language') return [submenu('app:language', ['language-en', 'language-zh'])];

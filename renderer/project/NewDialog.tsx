@@ -43,7 +43,11 @@ export function NewDialog({ open }: { readonly open: boolean }) {
         </>
       }
     >
-      <div role="radiogroup" aria-label={t('new.list')} className="grid gap-2 sm:grid-cols-2">
+      <div
+        role="radiogroup"
+        aria-label={t('new.list')}
+        className="grid gap-2 sm:grid-cols-2 md:grid-cols-3"
+      >
         {templates.map((template) => (
           <Card
             key={template.id}

@@ -20,7 +20,7 @@ export function Notices() {
           icon={<Lock aria-hidden className="size-4 text-warning" />}
           text={t('readOnly.sentence')}
         >
-          <Button size="small" action="take-over" onClick={() => void takeOver()}>
+          <Button kind="primary" size="small" action="take-over" onClick={() => void takeOver()}>
             {t('readOnly.takeOver')}
           </Button>
         </Notice>
@@ -63,7 +63,12 @@ export function ReconnectButtons() {
   const state = useDataAccess(({ access }) => access?.state);
   if (state === 'ask')
     return (
-      <Button size="small" action="reconnect-data" onClick={() => void reconnectData()}>
+      <Button
+        kind="primary"
+        size="small"
+        action="reconnect-data"
+        onClick={() => void reconnectData()}
+      >
         {t('data.reconnect')}
       </Button>
     );

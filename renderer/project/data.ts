@@ -114,6 +114,9 @@ export async function reconnectData(): Promise<boolean> {
   const path = pathOf(useDocument.getState().project.data.source);
   const access = useDataAccess.getState().access;
   if (path === null || !access) return false;
+  // A browser that never saw them can only let them be picked anew; by the path, a file or a folder.
+  if (access.state === 'missing' && host.kind === 'browser')
+    return /\.[A-Za-z0-9]{1,8}$/.test(path) ? openDataFiles() : openDataFolder();
   const asked = await host.data.requestAccess(access.root);
   if (!asked.ok) {
     notify('bad', sentenceOf(asked.error));

@@ -43,6 +43,7 @@ type Database = IDBPDatabase<Tables>;
 
 const all = ['documents', 'projects', 'steps'] as const;
 const strict = { durability: 'strict' } as const;
+/** Steps `from … to - 1`; there must be one. */
 const stepsOf = (id: string, from = 0, to = Number.POSITIVE_INFINITY): IDBKeyRange =>
   IDBKeyRange.bound([id, from], [id, to], false, true);
 /** Characters of its JSON: near enough to the bytes it takes. */
@@ -72,7 +73,8 @@ export class DocumentStore implements BackupTarget {
     const stored = transaction.objectStore('steps');
     const before = await documents.get(id);
     let historyBytes = before?.historyBytes ?? 0;
-    for (const range of [stepsOf(id, 0, keep.from), stepsOf(id, keep.to)]) {
+    const dropped = keep.from > 0 ? [stepsOf(id, 0, keep.from)] : [];
+    for (const range of [...dropped, stepsOf(id, keep.to)]) {
       for (const { bytes } of await stored.getAll(range)) historyBytes -= bytes;
       await stored.delete(range);
     }

@@ -1,6 +1,6 @@
 /** A drop on the window in; a project opened, data connected or weights taken, and a sentence about anything else. */
 import i18next from 'i18next';
-import { host } from '../host.ts';
+import { type DataSource, host } from '../host.ts';
 import { sentenceOf } from '../i18n/sentences.ts';
 import { notify } from '../ui/toasts.ts';
 import { takeData } from './data.ts';
@@ -31,7 +31,7 @@ export async function takeDrop(transfer: DataTransfer): Promise<void> {
       return;
     case 'data':
       if (await takeData(dropped.source))
-        notify('good', i18next.t('project:drop.data', { name: nameOf(dropped.source.root) }));
+        notify('good', i18next.t('project:drop.data', { name: nameOf(dropped.source) }));
       return;
     case 'weights':
       await beginWithWeights(dropped.file);
@@ -43,4 +43,7 @@ export async function takeDrop(transfer: DataTransfer): Promise<void> {
       dropped satisfies never;
   }
 }
-const nameOf = (root: string): string => root.split(/[/\\]/).at(-1) ?? root;
+function nameOf({ root, files }: DataSource): string {
+  const [only] = files;
+  return files.length === 1 && only ? only.path : (root.split(/[/\\]/).at(-1) ?? root);
+}

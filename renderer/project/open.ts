@@ -30,7 +30,10 @@ async function openBy(read: () => Promise<Result<OpenedProject | null>>): Promis
   const opened = await whileBusy('opening', async () => {
     const found = await readProject(read);
     if (!found || !(await leaveDocument())) return false;
-    return presentFile(found);
+    const shown = await presentFile(found);
+    if (shown && found.changed)
+      notify('warning', i18next.t('project:changedByHand', { name: found.name }));
+    return shown;
   });
   if (opened) openDialog(null);
   void refreshRecent();

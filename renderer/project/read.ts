@@ -6,15 +6,16 @@ import { sentenceOf } from '../i18n/sentences.ts';
 import { sentenceOf as issueText } from '../issues/sentences.ts';
 import { engine } from '../store/engine.ts';
 import { confirm } from '../ui/confirm.ts';
-import { notify } from '../ui/toasts.ts';
 import type { FileBinding } from './backup.ts';
 
 export interface ReadProject {
   readonly project: Project;
   readonly binding: FileBinding | null;
   readonly name: string;
-  /** It is what the file held before, or was changed by hand: it differs from what the file now holds, or should. */
+  /** It is the generation before what the file holds, or should hold. */
   readonly older: boolean;
+  /** Another program changed the file since Netloom sealed it. */
+  readonly changed: boolean;
 }
 type Parsed = { readonly project: Project } | { readonly issues: readonly Issue[] };
 
@@ -50,16 +51,21 @@ export async function judge(opened: OpenedProject): Promise<ReadProject | null> 
     return answer === 'open' ? readOf(opened, parsed.project, true) : null;
   }
   if (reason === 'changed' && other !== null) return offerSealed(opened, parsed.project, other);
-  if (reason === 'changed') notify('warning', t('changedByHand', { name }));
   return readOf(opened, parsed.project, false);
 }
 
 function readOf(
-  { reference, revision, name }: OpenedProject,
+  { reference, revision, name, reason }: OpenedProject,
   project: Project,
   older: boolean,
 ): ReadProject {
-  return { project, name, older, binding: reference && { reference, revision } };
+  return {
+    project,
+    name,
+    older,
+    changed: reason === 'changed',
+    binding: reference && { reference, revision },
+  };
 }
 
 /** The file is broken: the other generation, if it is whole, else why not. */

@@ -48,8 +48,8 @@ export function Dialog({
           className={`${dialogLook} ${widths[size]}`}
           {...(initialFocus && { initialFocus })}
         >
-          <header className="flex items-start gap-3 px-5 pt-4 pb-3">
-            <div className="min-w-0 flex-1">
+          <header className="py-4 pr-14 pl-5 pb-3">
+            <div className="min-w-0">
               <Base.Title className="text-[1rem] leading-6 font-semibold tracking-normal text-text">
                 {title}
               </Base.Title>
@@ -57,16 +57,6 @@ export function Dialog({
                 <Base.Description className="mt-0.5 text-dim">{description}</Base.Description>
               )}
             </div>
-            <Base.Close
-              render={
-                <Button
-                  kind="quiet"
-                  icon={X}
-                  aria-label={t('close')}
-                  className="-mr-2 w-7.5 px-0"
-                />
-              }
-            />
           </header>
           <div className={`min-h-0 flex-1 overflow-y-auto ${flush ? '' : 'px-5 pt-1 pb-5'}`}>
             {children}
@@ -76,6 +66,17 @@ export function Dialog({
               {footer}
             </footer>
           )}
+          {/* Last, so that the focus begins at what the dialog is for. */}
+          <Base.Close
+            render={
+              <Button
+                kind="quiet"
+                icon={X}
+                aria-label={t('close')}
+                className="absolute top-3 right-3 w-7.5 px-0"
+              />
+            }
+          />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

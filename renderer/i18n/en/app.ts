@@ -21,7 +21,7 @@ export const app = {
   help: 'Help',
   window: 'Window',
   recent: 'Open recent',
-  noRecent: 'Nothing yet',
+  add: 'Add layer',
   theme: 'Theme',
   language: 'Language',
   leavePresentation: 'Leave presentation',

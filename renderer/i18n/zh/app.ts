@@ -4,7 +4,7 @@ import type { app as en } from '../en/app.ts';
 export const app: typeof en = {
   workspace: '工作区',
   toolbar: '工具栏',
-  resizeLeft: '图层栏宽度',
+  resizeLeft: '左侧栏宽度',
   resizeInspector: '检查器宽度',
   resizeDock: '停靠栏高度',
   close: '关闭',
@@ -23,7 +23,7 @@ export const app: typeof en = {
   help: '帮助',
   window: '窗口',
   recent: '最近打开',
-  noRecent: '暂无',
+  add: '添加层',
   theme: '主题',
   language: '语言',
   leavePresentation: '退出演示',
