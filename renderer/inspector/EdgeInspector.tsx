@@ -25,7 +25,7 @@ export function EdgeInspector({ edge }: { readonly edge: ProjectEdge }) {
   const own = issues?.filter((issue) => issue.edge === edge.id) ?? [];
   return (
     <>
-      <header className="px-3 pt-3 pb-2.5">
+      <header className="pt-3 pr-3 pb-2.5 pl-4">
         <h2 className="text-[0.875rem] font-semibold tracking-normal text-text">
           {t('edge.title')}
         </h2>
@@ -43,7 +43,7 @@ export function EdgeInspector({ edge }: { readonly edge: ProjectEdge }) {
         </dl>
       </header>
       {own.length > 0 && (
-        <div className="border-t border-line px-3 py-2.5">
+        <div className="border-t border-line py-2.5 pr-3 pl-4">
           <IssueNotes issues={own} />
         </div>
       )}

@@ -14,7 +14,7 @@ export function Section({
 }) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className="border-t border-line px-3 pt-2.5 pb-3">
+    <section aria-labelledby={id} className="border-t border-line pt-2.5 pr-3 pb-3 pl-4">
       <div className="mb-1 flex min-h-6 items-center gap-2">
         <h3
           id={id}
@@ -57,9 +57,4 @@ export function Fact({
 /** Something said about what is above, in small type. */
 export function Note({ children }: { readonly children: ReactNode }) {
   return <p className="mt-1 text-xs leading-4.5 text-faint">{children}</p>;
-}
-
-/** As wide as the rows of a form, which keep room for their reset: controls line up. */
-export function Padded({ children }: { readonly children: ReactNode }) {
-  return <div className="grid grid-cols-[minmax(0,1fr)_1.25rem] gap-x-1">{children}</div>;
 }

@@ -38,7 +38,7 @@ export function SelectionInspector({ nodes }: { readonly nodes: readonly Project
   const learners = nodes.filter(({ type }) => types.get(type)?.hasWeights);
   return (
     <>
-      <header className="px-3 pt-3 pb-2.5">
+      <header className="pt-3 pr-3 pb-2.5 pl-4">
         <h2 className="text-[0.875rem] font-semibold tracking-normal text-text">
           {t('selection.title', { count: nodes.length })}
         </h2>

@@ -45,7 +45,7 @@ export const summaries: Readonly<Record<Kind, Readonly<Record<string, string>>>>
     step: '每隔若干轮次或步数，把学习率乘以一个系数。',
     exponential: '每个轮次或每一步之后，把学习率乘以一个系数。',
     cosine: '沿半个余弦从初始学习率降到最后的小学习率。',
-    warmup: '先从很小的学习率线性升到目标值，再接另一种学习率计划。',
+    warmup: '先从很小的学习率线性升到目标值，再接另一种学习率策略。',
   },
   metric: {
     accuracy: '预测对类别的样本所占比例。',
@@ -114,7 +114,7 @@ export const sharedFields: Readonly<Partial<Record<Kind, Readonly<Record<string,
     fromLogits: ['输入为得分', '预测是否为原始得分（logits）；否则视为概率。'],
   },
   optimizer: {
-    learningRate: ['学习率', '每一步的长度，之后还会由学习率计划调整。'],
+    learningRate: ['学习率', '每一步的长度，之后还会由学习率策略调整。'],
     weightDecay: ['权重衰减', '每一步中所有权重向零收缩的程度；0 表示不使用。'],
     momentum: ['动量', '上一步中有多少延续到下一步。'],
     beta1: ['Beta 1', '梯度滑动平均中保留过去的比例。'],
@@ -184,7 +184,7 @@ export const fields: Readonly<
     'cosine.minimum': ['最低比例', '结束时的学习率占初始值的比例。'],
     'warmup.length': ['长度', '达到完整学习率所需的轮次或步数。'],
     'warmup.start': ['起始比例', '第一步的学习率占完整学习率的比例。'],
-    'warmup.followedBy': ['之后', '预热之后的学习率计划，从预热结束处开始计数。'],
+    'warmup.followedBy': ['之后', '预热之后的学习率策略，从预热结束处开始计数。'],
   },
   metric: {
     'topK.k': ['k', '取得分最高的前几名。'],

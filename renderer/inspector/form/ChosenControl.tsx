@@ -1,4 +1,5 @@
 /** One of the catalogue's initializers or schedules, and the form that it has of its own. */
+import type { ChoiceSummary } from '../../../engine/index.ts';
 import { choiceName, typeSummary } from '../../i18n/layerNames.ts';
 import { useNetwork } from '../../store/network.ts';
 import { Select } from '../../ui/Select.tsx';
@@ -15,6 +16,14 @@ function read(kind: 'initializer' | 'schedule', value: unknown): Chosen {
 }
 const written = (kind: 'initializer' | 'schedule', type: string, params: Params): object =>
   kind === 'schedule' ? { type, params } : { type, ...params };
+
+/** Another name in brackets, such as Xavier, goes to the line below: the control is narrow. */
+function named(kind: 'initializer' | 'schedule', choice: ChoiceSummary) {
+  const name = choiceName(kind, choice);
+  const [, label = name, also, rest = ''] = /^(.*?) ?\((.*?)\)(.*)$/.exec(name) ?? [];
+  const summary = typeSummary(kind, choice);
+  return { label: label + rest, description: also ? `${also}. ${summary}` : summary };
+}
 
 export function ChosenControl({
   kind,
@@ -41,18 +50,14 @@ export function ChosenControl({
         help={help}
         value={type}
         options={[
-          ...offered.map((choice) => ({
-            value: choice.type,
-            label: choiceName(kind, choice),
-            description: typeSummary(kind, choice),
-          })),
+          ...offered.map((choice) => ({ value: choice.type, ...named(kind, choice) })),
           ...(known || type === null ? [] : [{ value: type, label: type }]),
         ]}
         onChange={(chosen) => onChange(written(kind, chosen, {}))}
         disabled={disabled}
       />
       {known && known.form.length > 0 && (
-        <div className="border-l border-line pl-2">
+        <div className="border-l border-line pl-4">
           {renderForm({
             kind,
             type: known.type,

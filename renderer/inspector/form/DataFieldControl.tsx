@@ -17,6 +17,7 @@ export function DataFieldControl({
   const fields = useNetwork((state) => state.data?.fields) ?? [];
   const suited = fields.filter((candidate) => candidate.role === role);
   const [only, another] = suited;
+  const alone = only !== undefined && another === undefined;
   const current = String(value ?? '');
   const known = current === '' || suited.some(({ name }) => name === current);
   return (
@@ -27,15 +28,18 @@ export function DataFieldControl({
       options={[
         {
           value: '',
-          label: only && !another ? t('form.onlyField', { name: only.name }) : t('form.anyField'),
+          label: alone ? only.name : t('form.anyField'),
+          description: alone ? t('form.onlyField') : t('form.anyFieldHelp'),
         },
-        ...suited.map((field) => ({
-          value: field.name,
-          label: field.name,
-          description: field.classes
-            ? t('data.classes', { count: field.classes.length })
-            : nodeShape(field),
-        })),
+        ...suited
+          .filter(({ name }) => !alone || name === current)
+          .map((field) => ({
+            value: field.name,
+            label: field.name,
+            description: field.classes
+              ? t('data.classes', { count: field.classes.length })
+              : nodeShape(field),
+          })),
         ...(known ? [] : [{ value: current, label: current }]),
       ]}
       onChange={onChange}

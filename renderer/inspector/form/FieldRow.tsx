@@ -3,7 +3,7 @@ import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Issue } from '../../../engine/index.ts';
-import { IconButton } from '../../ui/IconButton.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
 import { IssueNotes } from '../IssueNote.tsx';
 
 export function FieldRow({
@@ -22,27 +22,25 @@ export function FieldRow({
   readonly children: ReactNode;
 }) {
   const { t } = useTranslation('inspector');
+  const reset = t('form.reset', { title });
   return (
-    <div
-      data-parameter={parameter}
-      className="grid grid-cols-[minmax(0,1fr)_1.25rem] items-start gap-x-1"
-    >
-      {children}
-      {onReset ? (
-        <IconButton
-          icon={RotateCcw}
-          size="small"
-          label={t('form.reset', { title })}
-          tooltipSide="left"
-          action={`reset-${parameter}`}
-          className="mt-0.5 w-5"
-          onClick={onReset}
-        />
-      ) : (
-        <span />
+    <div data-parameter={parameter} className="relative min-w-0">
+      {onReset && (
+        <Tooltip text={reset} side="left">
+          <button
+            type="button"
+            aria-label={reset}
+            data-action={`reset-${parameter}`}
+            className="absolute top-0 -left-4 flex h-7 w-4 items-center justify-center rounded-sm text-accent hover:bg-hover"
+            onClick={onReset}
+          >
+            <RotateCcw aria-hidden className="size-3" strokeWidth={2.5} />
+          </button>
+        </Tooltip>
       )}
+      {children}
       {issues.length > 0 && (
-        <div className="col-span-full">
+        <div className="mt-1">
           <IssueNotes issues={issues} />
         </div>
       )}

@@ -1,6 +1,7 @@
 /** A list of sizes of free length, or one of a few words: a choice of the word, and a text for the list. */
 import { useTranslation } from 'react-i18next';
 import { optionLabel } from '../../i18n/layerNames.ts';
+import { useNetwork } from '../../store/network.ts';
 import { Select } from '../../ui/Select.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { refusalText } from './refusals.ts';
@@ -20,6 +21,9 @@ export function SizesControl({
 }: ControlProps & { readonly control: Sizes }) {
   const { t } = useTranslation('inspector');
   const sizes = numbersOf(value);
+  const shape = useNetwork(
+    (state) => state.data?.fields.find(({ role }) => role === 'feature')?.shape,
+  );
   const { words } = control;
   const text = (
     <TextField
@@ -51,7 +55,7 @@ export function SizesControl({
           ...words.map((word) => ({ value: word, label: optionLabel(word) })),
           { value: own, label: t('form.ownSizes') },
         ]}
-        onChange={(chosen) => onChange(chosen === own ? [28, 28, 1] : chosen)}
+        onChange={(chosen) => onChange(chosen === own ? (shape ?? [28, 28, 1]) : chosen)}
         disabled={disabled}
       />
       {sizes && <Indented>{text}</Indented>}

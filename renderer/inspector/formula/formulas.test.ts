@@ -41,7 +41,7 @@ test('settings and weights show', () => {
   expect(of('dense', {}, ['kernel', 'bias'])).toEqual(['y = x\\,W + b']);
   expect(of('dense', {}, ['kernel'])).toEqual(['y = x\\,W']);
   expect(of('dense', { activation: 'tanh' }, ['kernel'])).toEqual([
-    'y = f\\Bigl(x\\,W\\Bigr)',
+    'y = f(x\\,W)',
     'f(x) = \\tanh x',
   ]);
   expect(of('residual', {})[0]).not.toContain('W');

@@ -9,6 +9,7 @@ export interface FormulaGiven {
 }
 type Write = (given: FormulaGiven) => string;
 
+const fOf = 'y_{ijk} = f(z_{ijk})';
 const softmax = 'f(x)_i = \\frac{e^{x_i}}{\\sum_j e^{x_j}}';
 
 /** Of one number x; softmax of all of them. */
@@ -31,9 +32,15 @@ const pooled = (function_: string): string =>
 
 const layers: Readonly<Record<string, Write>> = {
   dense: ({ weights }) => applied(`x\\,W${weights.includes('bias') ? ' + b' : ''}`),
-  conv2d: ({ weights }) => {
+  conv2d: ({ weights, params }) => {
     const bias = weights.includes('bias') ? 'b_k + ' : '';
-    return `y_{ijk} = f\\Bigl(${bias}\\sum_{u,v,c} x_{Si+Du,\\,Sj+Dv,\\,c}\\,W_{uvck}\\Bigr)`;
+    const at = (place: string, step: string) => {
+      const stride = isOne(params.stride) ? '' : 'S';
+      const dilation = isOne(params.dilation) ? '' : 'D';
+      return `${stride}${place}+${dilation}${step}`;
+    };
+    const seen = `x_{${at('i', 'u')},\\,${at('j', 'v')},\\,c}`;
+    return `y_{ijk} = ${bias}\\sum_{u,v,c} ${seen}\\,W_{uvck}`;
   },
   maxPooling2d: () => pooled('max'),
   averagePooling2d: () => pooled('mean'),
@@ -73,19 +80,19 @@ export function formulasOf(given: FormulaGiven): readonly string[] {
   const write = Object.hasOwn(layers, given.type) ? layers[given.type] : undefined;
   if (!write) return [];
   const own = given.type === 'activation' ? null : activation(given);
+  const formula = write(given);
   // A layer without an activation computes what is inside of f.
-  const formula =
-    own === null ? write(given).replace(/ f\\Bigl\((.*)\\Bigr\)$/s, ' $1') : write(given);
-  return own === null ? [formula] : [formula, own];
+  if (own === null) return [formula.replace(/ f\((.*)\)$/s, ' $1')];
+  // One that is long has a line of its own for f.
+  return formula.includes('f(') ? [formula, own] : [formula.replace('y', 'z'), fOf, own];
 }
-
 /** Of the activation that the settings name; null for none. */
 function activation(given: FormulaGiven): string | null {
   const name = String(given.params.activation ?? 'linear');
   if (name === 'linear' && given.type !== 'activation') return null;
   return (Object.hasOwn(activations, name) ? activations[name] : undefined)?.(given) ?? null;
 }
-const applied = (inside: string): string => `y = f\\Bigl(${inside}\\Bigr)`;
+const applied = (inside: string): string => `y = f(${inside})`;
 
 function pieces(
   first: readonly [string, string],
@@ -95,6 +102,9 @@ function pieces(
   const row = ([value, where]: readonly [string, string]) => `${value} & ${where}`;
   return `${name} = \\begin{cases} ${row(first)} \\\\ ${row(second)} \\end{cases}`;
 }
+/** Everywhere 1, or not said. */
+const isOne = (value: unknown): boolean =>
+  !Array.isArray(value) || value.every((item) => item === 1);
 /** As TeX writes it: 0.01, or 1 \cdot 10^{-7}. */
 function number(value: unknown, otherwise: number): string {
   const known = typeof value === 'number' && Number.isFinite(value) ? value : otherwise;

@@ -24,7 +24,7 @@ export function Header({
     return refusal && t(`label.${refusal}`, { label: text.trim() });
   };
   return (
-    <header className="px-3 pt-3 pb-2.5">
+    <header className="pt-3 pr-3 pb-2.5 pl-4">
       <div className="flex items-center gap-2">
         <span
           aria-hidden

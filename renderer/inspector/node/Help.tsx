@@ -1,7 +1,7 @@
-/** What a type does, its formula, what its parameters mean, and where to read on. */
+/** A type's formula, what its parameters mean, and where to read on. */
 import { useTranslation } from 'react-i18next';
 import type { NodeSummary, NodeTypeSummary } from '../../../engine/index.ts';
-import { fieldHelp, fieldTitle, typeSummary } from '../../i18n/layerNames.ts';
+import { fieldHelp, fieldTitle } from '../../i18n/layerNames.ts';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Formula, FormulaBox } from '../formula/Formula.tsx';
 import { formulasOf } from '../formula/formulas.ts';
@@ -25,15 +25,12 @@ export function Help({
   });
   return (
     <Section title={t('help.title')}>
-      <p className="leading-5 text-dim">{typeSummary('node', type)}</p>
       {formulas.length > 0 && (
-        <div className="mt-2">
-          <FormulaBox>
-            {formulas.map((tex) => (
-              <Formula key={tex} tex={tex} />
-            ))}
-          </FormulaBox>
-        </div>
+        <FormulaBox>
+          {formulas.map((tex) => (
+            <Formula key={tex} tex={tex} />
+          ))}
+        </FormulaBox>
       )}
       {type.form.length > 0 && (
         <div className="mt-1">
@@ -51,9 +48,7 @@ export function Help({
           </Disclosure>
         </div>
       )}
-      <p className="mt-2 text-xs leading-4.5 text-faint">
-        {t('help.reference')} {type.docs.reference}
-      </p>
+      <p className="mt-2 text-xs leading-4.5 text-faint">{type.docs.reference}</p>
     </Section>
   );
 }

@@ -30,7 +30,7 @@ export function NodeInspector({ node }: { readonly node: ProjectNode }) {
     <>
       <Header node={node} type={type} />
       {elsewhere.length > 0 && (
-        <div className="border-t border-line px-3 py-2.5">
+        <div className="border-t border-line py-2.5 pr-3 pl-4">
           <IssueNotes issues={elsewhere} />
         </div>
       )}
@@ -69,7 +69,7 @@ function Parts({
         {type.type === 'residual' && <Expand />}
       </Section>
       {ready && <OutputSize summary={summary} />}
-      {ready && <Cost summary={summary} />}
+      {ready && type.category !== 'loss' && <Cost summary={summary} />}
       <Weights node={node} type={type} summary={summary} />
       <Help type={type} params={node.params} summary={summary} />
     </>

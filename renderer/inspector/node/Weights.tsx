@@ -5,11 +5,13 @@ import { setParameter, setSharesWith, setTrainable } from '../../commands/edits.
 import { useDocument } from '../../store/document.ts';
 import { useNetwork, useNodeIssues } from '../../store/network.ts';
 import { useRun } from '../../store/run.ts';
+import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { ParameterForm } from '../form/ParameterForm.tsx';
+import { differs } from '../form/values.ts';
 import { useReadOnly } from '../readOnly.ts';
-import { Note, Padded, Section } from '../Section.tsx';
+import { Note, Section } from '../Section.tsx';
 import { WeightPicture } from './WeightPicture.tsx';
 import { isWeightField } from './weightFields.ts';
 
@@ -28,24 +30,35 @@ export function Weights({
   const hasRun = useRun((state) => state.run !== null);
   const weights = summary?.weights ?? [];
   const form = type.form.filter(isWeightField);
+  const [penalties, initializers] = [true, false].map((isPenalty) =>
+    form.filter(({ control }) => (control.kind === 'regularizer') === isPenalty),
+  );
   if (form.length === 0 && weights.length === 0 && !type.hasWeights) return null;
   const colored = summary !== undefined && seesColors(summary);
+  const given = {
+    kind: 'node' as const,
+    type: type.type,
+    params: node.params,
+    issues,
+    onChange: (key: string, value: unknown) => setParameter(node.id, key, value),
+    disabled: readOnly || node.sharesWith !== undefined,
+  };
   return (
     <Section title={t('weights.title')}>
-      <ParameterForm
-        kind="node"
-        type={type.type}
-        form={form}
-        params={node.params}
-        issues={issues}
-        onChange={(key, value) => setParameter(node.id, key, value)}
-        disabled={readOnly || node.sharesWith !== undefined}
-      />
+      <ParameterForm {...given} form={initializers ?? []} />
       {type.hasWeights && (
         <div className="mt-1 flex flex-col gap-1">
           <Owner node={node} disabled={readOnly} />
           <Frozen node={node} disabled={readOnly} />
         </div>
+      )}
+      {penalties && penalties.length > 0 && (
+        <Disclosure
+          label={t('weights.penalties')}
+          defaultOpen={penalties.some((field) => differs(field, node.params))}
+        >
+          <ParameterForm {...given} form={penalties} />
+        </Disclosure>
       )}
       {weights.length > 0 && (
         <div className="mt-2 flex flex-col gap-3">
@@ -84,22 +97,20 @@ function Owner({ node, disabled }: { readonly node: ProjectNode; readonly disabl
   if (others.length === 0 && node.sharesWith === undefined) return null;
   const known = others.some(({ id }) => id === node.sharesWith);
   return (
-    <Padded>
-      <Select
-        label={t('weights.owner')}
-        help={t('weights.ownerHelp')}
-        value={node.sharesWith ?? own}
-        options={[
-          { value: own, label: t('weights.own') },
-          ...others.map(({ id, label }) => ({ value: id, label })),
-          ...(node.sharesWith === undefined || known
-            ? []
-            : [{ value: node.sharesWith, label: node.sharesWith }]),
-        ]}
-        onChange={(id) => setSharesWith(node.id, id === own ? null : id)}
-        disabled={disabled}
-      />
-    </Padded>
+    <Select
+      label={t('weights.owner')}
+      help={t('weights.ownerHelp')}
+      value={node.sharesWith ?? own}
+      options={[
+        { value: own, label: t('weights.own') },
+        ...others.map(({ id, label }) => ({ value: id, label })),
+        ...(node.sharesWith === undefined || known
+          ? []
+          : [{ value: node.sharesWith, label: node.sharesWith }]),
+      ]}
+      onChange={(id) => setSharesWith(node.id, id === own ? null : id)}
+      disabled={disabled}
+    />
   );
 }
 
@@ -109,15 +120,13 @@ function Frozen({ node, disabled }: { readonly node: ProjectNode; readonly disab
   const left = useNetwork((state) => state.summary?.nodes[node.id]?.trainableParameters === 0);
   return (
     <>
-      <Padded>
-        <Switch
-          label={t('weights.freeze')}
-          help={t('weights.freezeHelp')}
-          checked={!node.trainable}
-          onChange={(frozen) => setTrainable([node.id], !frozen)}
-          disabled={disabled}
-        />
-      </Padded>
+      <Switch
+        label={t('weights.freeze')}
+        help={t('weights.freezeHelp')}
+        checked={!node.trainable}
+        onChange={(frozen) => setTrainable([node.id], !frozen)}
+        disabled={disabled}
+      />
       {node.trainable && left && node.sharesWith !== undefined && (
         <Note>{t('weights.sharedStill')}</Note>
       )}

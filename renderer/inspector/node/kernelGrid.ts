@@ -17,7 +17,7 @@ export interface KernelGrid {
   readonly matrix: boolean;
 }
 
-const gap = 2;
+const gap = 3;
 /** CSS pixels of a picture that stands alone, as a wish. */
 const wished = 26;
 const mostRows = 8;

@@ -7,7 +7,7 @@ import { useDocument } from '../../store/document.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { useReadOnly } from '../readOnly.ts';
-import { Fact, Padded, Section } from '../Section.tsx';
+import { Fact, Section } from '../Section.tsx';
 import { useStepsPerEpoch } from './steps.ts';
 
 export function LengthSection({ phase }: { readonly phase: number }) {
@@ -32,33 +32,29 @@ export function LengthSection({ phase }: { readonly phase: number }) {
       }
     >
       <div className="flex flex-col gap-1">
-        <Padded>
-          <NumberField
-            label={t('length.epochs')}
-            help={t('length.epochsHelp')}
-            integer
-            minimum={1}
-            maximum={1_000_000}
-            value={epochs}
-            onCommit={(count) => setEpochs(phase, count)}
-            disabled={readOnly}
-          />
-        </Padded>
-        <Padded>
-          <NumberField
-            label={t('length.batchSize')}
-            help={t('length.batchSizeHelp')}
-            integer
-            minimum={1}
-            maximum={1_000_000}
-            value={batchSize}
-            onCommit={setBatchSize}
-            disabled={readOnly}
-          />
-        </Padded>
+        <NumberField
+          label={t('length.epochs')}
+          help={t('length.epochsHelp')}
+          integer
+          minimum={1}
+          maximum={1_000_000}
+          value={epochs}
+          onCommit={(count) => setEpochs(phase, count)}
+          disabled={readOnly}
+        />
+        <NumberField
+          label={t('length.batchSize')}
+          help={t('length.batchSizeHelp')}
+          integer
+          minimum={1}
+          maximum={1_000_000}
+          value={batchSize}
+          onCommit={setBatchSize}
+          disabled={readOnly}
+        />
       </div>
       {steps.known && (
-        <dl>
+        <dl className="mt-1">
           <Fact name={t('length.steps')}>{countText(steps.count)}</Fact>
         </dl>
       )}

@@ -12,7 +12,7 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { useReadOnly } from '../readOnly.ts';
-import { Fact, Note, Padded, Section } from '../Section.tsx';
+import { Fact, Note, Section } from '../Section.tsx';
 
 type Host = Extract<Awaited<ReturnType<TrainingService['host']>>, { ok: true }>['value'];
 const automatic = 'automatic';
@@ -25,18 +25,16 @@ export function MachineSection() {
   return (
     <Section title={t('machine.title')}>
       <div className="flex flex-col gap-1">
-        <Padded>
-          <NumberField
-            label={t('machine.seed')}
-            help={t('machine.seedHelp')}
-            integer
-            minimum={0}
-            maximum={0xffffffff}
-            value={seed}
-            onCommit={setSeed}
-            disabled={readOnly}
-          />
-        </Padded>
+        <NumberField
+          label={t('machine.seed')}
+          help={t('machine.seedHelp')}
+          integer
+          minimum={0}
+          maximum={0xffffffff}
+          value={seed}
+          onCommit={setSeed}
+          disabled={readOnly}
+        />
         {weights && (
           <div className="grid grid-cols-[minmax(0,1fr)_1.5rem] items-start gap-x-1">
             <dl className="min-w-0">
@@ -77,20 +75,18 @@ function Threads() {
   const counts = Array.from({ length: host.sharedMemory ? host.cores : 1 }, (_, i) => i + 1);
   return (
     <>
-      <Padded>
-        <Select
-          label={t('machine.threads')}
-          help={t('machine.threadsHelp')}
-          value={threads === null ? automatic : String(chooseThreads(threads, host))}
-          options={[
-            { value: automatic, label: t('machine.automatic', { count: suits }) },
-            ...counts.map((count) => ({ value: String(count), label: String(count) })),
-          ]}
-          onChange={(chosen) =>
-            changeSettings({ threads: chosen === automatic ? null : Number(chosen) })
-          }
-        />
-      </Padded>
+      <Select
+        label={t('machine.threads')}
+        help={t('machine.threadsHelp')}
+        value={threads === null ? automatic : String(chooseThreads(threads, host))}
+        options={[
+          { value: automatic, label: t('machine.automatic', { count: suits }) },
+          ...counts.map((count) => ({ value: String(count), label: String(count) })),
+        ]}
+        onChange={(chosen) =>
+          changeSettings({ threads: chosen === automatic ? null : Number(chosen) })
+        }
+      />
       <Note>
         {host.sharedMemory
           ? t('machine.cores', { count: host.cores, instructions: host.instructionSet })

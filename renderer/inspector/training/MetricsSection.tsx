@@ -12,6 +12,7 @@ import { Menu } from '../../ui/Menu.tsx';
 import type { MenuEntry } from '../../ui/menuEntries.ts';
 import { Select } from '../../ui/Select.tsx';
 import { ParameterForm } from '../form/ParameterForm.tsx';
+import { differs } from '../form/values.ts';
 import { IssueNotes } from '../IssueNote.tsx';
 import { useReadOnly } from '../readOnly.ts';
 import { Note, Section } from '../Section.tsx';
@@ -43,6 +44,10 @@ function Metric({ metric, index }: { readonly metric: MetricChoice; readonly ind
   const choices = useNetwork((state) => state.catalogue?.metrics) ?? [];
   const known = choices.find(({ type }) => type === metric.type);
   const name = known ? choiceName('metric', known) : metric.type;
+  const single = useSingleScore(metric);
+  const form = known?.form.filter(
+    (field) => field.key !== 'threshold' || single || differs(field, metric.params),
+  );
   return (
     <div className="flex flex-col gap-1">
       <div className="grid grid-cols-[minmax(0,1fr)_1.5rem] items-start gap-x-1">
@@ -74,11 +79,11 @@ function Metric({ metric, index }: { readonly metric: MetricChoice; readonly ind
         />
       </div>
       <Compares metric={metric} index={index} disabled={readOnly} />
-      {known && known.form.length > 0 && (
+      {form && form.length > 0 && (
         <ParameterForm
           kind="metric"
           type={metric.type}
-          form={known.form}
+          form={form}
           params={metric.params}
           onChange={(key, value) => {
             const { [key]: _, ...rest } = metric.params;
@@ -90,6 +95,17 @@ function Metric({ metric, index }: { readonly metric: MetricChoice; readonly ind
       )}
     </div>
   );
+}
+
+/** A threshold means something only where a sample has one score. */
+function useSingleScore({ compares }: MetricChoice): boolean {
+  const node = 'loss' in compares ? compares.loss : compares.prediction.node;
+  return useNetwork(({ summary }) => {
+    const found = summary?.nodes[node];
+    const values = 'loss' in compares ? found?.inputValues.prediction?.[0] : undefined;
+    const shape = (values ?? Object.values(found?.outputValues ?? {})[0])?.shape;
+    return shape === undefined || (shape.at(-1) ?? 1) === 1;
+  });
 }
 
 /** A choice where there are several losses; what else a document compares is said and kept. */

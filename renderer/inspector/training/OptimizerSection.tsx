@@ -17,7 +17,7 @@ import { ParameterForm } from '../form/ParameterForm.tsx';
 import { differs } from '../form/values.ts';
 import { IssueNotes } from '../IssueNote.tsx';
 import { useReadOnly } from '../readOnly.ts';
-import { Padded, Section } from '../Section.tsx';
+import { Section } from '../Section.tsx';
 import { issuesOf } from './issuesAt.ts';
 
 interface Given {
@@ -48,24 +48,22 @@ export function OptimizerSection({ at, issues }: Given) {
   return (
     <Section title={t('optimizer.title')}>
       <div className="flex flex-col gap-1">
-        <Padded>
-          <Select
-            label={t('optimizer.type')}
-            help={known && typeSummary('optimizer', known)}
-            value={type}
-            options={[
-              ...optimizers.map((choice) => ({
-                value: choice.type,
-                label: choiceName('optimizer', choice),
-                description: typeSummary('optimizer', choice),
-              })),
-              ...(known ? [] : [{ value: type, label: type }]),
-            ]}
-            onChange={(chosen) => setOptimizer(at, chosen)}
-            disabled={readOnly}
-            action="optimizer"
-          />
-        </Padded>
+        <Select
+          label={t('optimizer.type')}
+          help={known && typeSummary('optimizer', known)}
+          value={type}
+          options={[
+            ...optimizers.map((choice) => ({
+              value: choice.type,
+              label: choiceName('optimizer', choice),
+              description: typeSummary('optimizer', choice),
+            })),
+            ...(known ? [] : [{ value: type, label: type }]),
+          ]}
+          onChange={(chosen) => setOptimizer(at, chosen)}
+          disabled={readOnly}
+          action="optimizer"
+        />
         <ParameterForm {...form} form={rate ?? []} />
         <Clip at={at} clip={objective.clip} disabled={readOnly} />
       </div>
@@ -99,35 +97,31 @@ function Clip({
   const { t } = useTranslation('inspector');
   return (
     <>
-      <Padded>
-        <Select
-          label={t('clip.title')}
-          help={t('clip.help')}
-          value={clip.kind}
-          options={(['none', 'norm', 'value'] as const).map((kind) => ({
-            value: kind,
-            label: t(`clip.${kind}`),
-            description: kind === 'none' ? undefined : t(`clip.${kind}Help`),
-          }))}
-          onChange={(kind) => {
-            const limit = limits[kind];
-            setClip(at, kind === 'none' || limit === null ? { kind: 'none' } : { kind, limit });
-          }}
+      <Select
+        label={t('clip.title')}
+        help={t('clip.help')}
+        value={clip.kind}
+        options={(['none', 'norm', 'value'] as const).map((kind) => ({
+          value: kind,
+          label: t(`clip.${kind}`),
+          description: kind === 'none' ? undefined : t(`clip.${kind}Help`),
+        }))}
+        onChange={(kind) => {
+          const limit = limits[kind];
+          setClip(at, kind === 'none' || limit === null ? { kind: 'none' } : { kind, limit });
+        }}
+        disabled={disabled}
+      />
+      {clip.kind !== 'none' && (
+        <NumberField
+          label={t('clip.limit')}
+          minimum={0}
+          exclusiveMinimum
+          step="decades"
+          value={clip.limit}
+          onCommit={(limit) => setClip(at, { ...clip, limit })}
           disabled={disabled}
         />
-      </Padded>
-      {clip.kind !== 'none' && (
-        <Padded>
-          <NumberField
-            label={t('clip.limit')}
-            minimum={0}
-            exclusiveMinimum
-            step="decades"
-            value={clip.limit}
-            onCommit={(limit) => setClip(at, { ...clip, limit })}
-            disabled={disabled}
-          />
-        </Padded>
       )}
     </>
   );

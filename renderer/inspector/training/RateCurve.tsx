@@ -2,6 +2,7 @@
 import { useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RatePreview } from '../../../engine/index.ts';
+import { countText } from '../../canvas/text.ts';
 import type { ObjectivePlace } from '../../commands/training.ts';
 import { useDocument } from '../../store/document.ts';
 import { engine } from '../../store/engine.ts';
@@ -55,7 +56,13 @@ export function RateCurve({ at }: { readonly at: ObjectivePlace }) {
         className="mt-1 flex flex-wrap justify-between gap-x-2 text-xs text-faint"
       >
         <span>{t('schedule.highest', { rate: numberText(highest) })}</span>
-        <span>{t('schedule.end', { rate: numberText(last), count: preview.total })}</span>
+        <span>
+          {t('schedule.end', {
+            rate: numberText(last),
+            count: preview.total,
+            steps: countText(preview.total),
+          })}
+        </span>
         {!steps.known && (
           <span className="basis-full">{t('schedule.assumed', { count: steps.count })}</span>
         )}

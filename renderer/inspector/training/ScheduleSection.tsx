@@ -9,7 +9,7 @@ import { Select } from '../../ui/Select.tsx';
 import { ParameterForm } from '../form/ParameterForm.tsx';
 import { IssueNotes } from '../IssueNote.tsx';
 import { useReadOnly } from '../readOnly.ts';
-import { Padded, Section } from '../Section.tsx';
+import { Section } from '../Section.tsx';
 import { issuesOf } from './issuesAt.ts';
 import { RateCurve } from './RateCurve.tsx';
 
@@ -32,24 +32,22 @@ export function ScheduleSection({
   return (
     <Section title={t('schedule.title')}>
       <div className="flex flex-col gap-1">
-        <Padded>
-          <Select
-            label={t('schedule.type')}
-            help={known && typeSummary('schedule', known)}
-            value={type}
-            options={[
-              ...schedules.map((choice) => ({
-                value: choice.type,
-                label: choiceName('schedule', choice),
-                description: typeSummary('schedule', choice),
-              })),
-              ...(known ? [] : [{ value: type, label: type }]),
-            ]}
-            onChange={(chosen) => setSchedule(at, chosen)}
-            disabled={readOnly}
-            action="schedule"
-          />
-        </Padded>
+        <Select
+          label={t('schedule.type')}
+          help={known && typeSummary('schedule', known)}
+          value={type}
+          options={[
+            ...schedules.map((choice) => ({
+              value: choice.type,
+              label: choiceName('schedule', choice),
+              description: typeSummary('schedule', choice),
+            })),
+            ...(known ? [] : [{ value: type, label: type }]),
+          ]}
+          onChange={(chosen) => setSchedule(at, chosen)}
+          disabled={readOnly}
+          action="schedule"
+        />
         {known && (
           <ParameterForm
             kind="schedule"

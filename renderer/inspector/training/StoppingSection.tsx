@@ -12,7 +12,7 @@ import { Switch } from '../../ui/Switch.tsx';
 import { withCurrent } from '../form/values.ts';
 import { IssueNotes } from '../IssueNote.tsx';
 import { useReadOnly } from '../readOnly.ts';
-import { Padded, Section } from '../Section.tsx';
+import { Section } from '../Section.tsx';
 import { issuesAt } from './issuesAt.ts';
 
 type Stopping = NonNullable<Training['earlyStopping']>;
@@ -25,15 +25,13 @@ export function StoppingSection({ issues }: { readonly issues: readonly Issue[] 
   return (
     <Section title={t('stopping.title')}>
       <div className="flex flex-col gap-1">
-        <Padded>
-          <Switch
-            label={t('stopping.use')}
-            help={t('stopping.help')}
-            checked={stopping !== undefined}
-            onChange={(used) => setEarlyStopping(used ? start : undefined)}
-            disabled={readOnly}
-          />
-        </Padded>
+        <Switch
+          label={t('stopping.use')}
+          help={t('stopping.help')}
+          checked={stopping !== undefined}
+          onChange={(used) => setEarlyStopping(used ? start : undefined)}
+          disabled={readOnly}
+        />
         {stopping && <Settings stopping={stopping} disabled={readOnly} />}
       </div>
       <IssueNotes issues={issuesAt(issues, 'earlyStopping')} />
@@ -53,51 +51,43 @@ function Settings({
   const change = (next: Partial<Stopping>) => setEarlyStopping({ ...stopping, ...next });
   return (
     <>
-      <Padded>
-        <Select
-          label={t('stopping.monitor')}
-          help={t('stopping.monitorHelp')}
-          value={stopping.monitor}
-          options={withCurrent(monitors, stopping.monitor).map((monitor) => ({
-            value: monitor,
-            label: monitorLabel(monitor),
-          }))}
-          onChange={(monitor) => change({ monitor })}
-          disabled={disabled}
-        />
-      </Padded>
-      <Padded>
-        <NumberField
-          label={t('stopping.patience')}
-          help={t('stopping.patienceHelp')}
-          integer
-          minimum={1}
-          maximum={1_000_000}
-          value={stopping.patience}
-          onCommit={(patience) => change({ patience })}
-          disabled={disabled}
-        />
-      </Padded>
-      <Padded>
-        <NumberField
-          label={t('stopping.minimumDelta')}
-          help={t('stopping.minimumDeltaHelp')}
-          minimum={0}
-          step="decades"
-          value={stopping.minimumDelta}
-          onCommit={(minimumDelta) => change({ minimumDelta })}
-          disabled={disabled}
-        />
-      </Padded>
-      <Padded>
-        <Switch
-          label={t('stopping.restoreBest')}
-          help={t('stopping.restoreBestHelp')}
-          checked={stopping.restoreBest}
-          onChange={(restoreBest) => change({ restoreBest })}
-          disabled={disabled}
-        />
-      </Padded>
+      <Select
+        label={t('stopping.monitor')}
+        help={t('stopping.monitorHelp')}
+        value={stopping.monitor}
+        options={withCurrent(monitors, stopping.monitor).map((monitor) => ({
+          value: monitor,
+          label: monitorLabel(monitor),
+        }))}
+        onChange={(monitor) => change({ monitor })}
+        disabled={disabled}
+      />
+      <NumberField
+        label={t('stopping.patience')}
+        help={t('stopping.patienceHelp')}
+        integer
+        minimum={1}
+        maximum={1_000_000}
+        value={stopping.patience}
+        onCommit={(patience) => change({ patience })}
+        disabled={disabled}
+      />
+      <NumberField
+        label={t('stopping.minimumDelta')}
+        help={t('stopping.minimumDeltaHelp')}
+        minimum={0}
+        step="decades"
+        value={stopping.minimumDelta}
+        onCommit={(minimumDelta) => change({ minimumDelta })}
+        disabled={disabled}
+      />
+      <Switch
+        label={t('stopping.restoreBest')}
+        help={t('stopping.restoreBestHelp')}
+        checked={stopping.restoreBest}
+        onChange={(restoreBest) => change({ restoreBest })}
+        disabled={disabled}
+      />
     </>
   );
 }

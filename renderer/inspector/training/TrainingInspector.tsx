@@ -40,7 +40,7 @@ export function TrainingInspector() {
     <>
       <Overview />
       {elsewhere.length > 0 && (
-        <div className="border-t border-line px-3 py-2.5">
+        <div className="border-t border-line py-2.5 pr-3 pl-4">
           <IssueNotes issues={elsewhere} />
         </div>
       )}
@@ -63,7 +63,7 @@ function Overview() {
   const { t } = useTranslation('inspector');
   const summary = useNetwork((state) => state.summary);
   return (
-    <header className="px-3 pt-3 pb-2.5">
+    <header className="pt-3 pr-3 pb-2.5 pl-4">
       <h2 className="text-[0.875rem] font-semibold tracking-normal text-text">
         {t('training.title')}
       </h2>

@@ -10,7 +10,7 @@ import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { IssueNotes } from '../IssueNote.tsx';
 import { useReadOnly } from '../readOnly.ts';
-import { Fact, Padded, Section } from '../Section.tsx';
+import { Fact, Section } from '../Section.tsx';
 import { issuesAt } from './issuesAt.ts';
 
 type Split = Training['split'];
@@ -28,43 +28,39 @@ export function ValidationSection({ issues }: { readonly issues: readonly Issue[
   return (
     <Section title={t('split.title')}>
       <div className="flex flex-col gap-1">
-        <Padded>
-          <Select
-            label={t('split.kind')}
-            help={t('split.help')}
-            value={split.kind}
-            options={(['fraction', 'provided', 'kfold'] as const).map((kind) => ({
-              value: kind,
-              label: t(`split.${kind}`),
-              description: t(`split.${kind}Help`),
-              // K folds are read from documents, but cannot be trained yet.
-              disabled:
-                kind !== split.kind &&
-                (kind === 'kfold' || (kind === 'provided' && data?.holdsOut === false)),
-            }))}
-            onChange={(kind) => setSplit(starts[kind])}
-            disabled={readOnly}
-            action="split"
-          />
-        </Padded>
+        <Select
+          label={t('split.kind')}
+          help={t('split.help')}
+          value={split.kind}
+          options={(['fraction', 'provided', 'kfold'] as const).map((kind) => ({
+            value: kind,
+            label: t(`split.${kind}`),
+            description: t(`split.${kind}Help`),
+            // K folds are read from documents, but cannot be trained yet.
+            disabled:
+              kind !== split.kind &&
+              (kind === 'kfold' || (kind === 'provided' && data?.holdsOut === false)),
+          }))}
+          onChange={(kind) => setSplit(starts[kind])}
+          disabled={readOnly}
+          action="split"
+        />
         {split.kind === 'fraction' && <Fraction split={split} disabled={readOnly} />}
         {split.kind === 'kfold' && (
-          <Padded>
-            <NumberField
-              label={t('split.folds')}
-              integer
-              minimum={2}
-              maximum={100}
-              value={split.k}
-              onCommit={(k) => setSplit({ ...split, k })}
-              disabled={readOnly}
-            />
-          </Padded>
+          <NumberField
+            label={t('split.folds')}
+            integer
+            minimum={2}
+            maximum={100}
+            value={split.k}
+            onCommit={(k) => setSplit({ ...split, k })}
+            disabled={readOnly}
+          />
         )}
       </div>
       <IssueNotes issues={issuesAt(issues, 'split')} />
       {data && (
-        <dl>
+        <dl className="mt-1">
           <Fact name={t('data.training')}>{countText(data.training)}</Fact>
           <Fact name={t('data.validation')}>{countText(data.validation)}</Fact>
         </dl>
@@ -83,33 +79,29 @@ function Fraction({
   const { t } = useTranslation('inspector');
   return (
     <>
-      <Padded>
-        <NumberField
-          label={t('split.share')}
-          help={t('split.shareHelp')}
-          minimum={0}
-          maximum={100}
-          exclusiveMinimum
-          exclusiveMaximum
-          step={1}
-          unit="%"
-          // Without the tail of 0.07 · 100.
-          value={Number((split.validation * 100).toPrecision(12))}
-          onCommit={(percent) =>
-            setSplit({ ...split, validation: Number((percent / 100).toPrecision(12)) })
-          }
-          disabled={disabled}
-        />
-      </Padded>
-      <Padded>
-        <Switch
-          label={t('split.shuffle')}
-          help={t('split.shuffleHelp')}
-          checked={split.shuffle}
-          onChange={(shuffle) => setSplit({ ...split, shuffle })}
-          disabled={disabled}
-        />
-      </Padded>
+      <NumberField
+        label={t('split.share')}
+        help={t('split.shareHelp')}
+        minimum={0}
+        maximum={100}
+        exclusiveMinimum
+        exclusiveMaximum
+        step={1}
+        unit="%"
+        // Without the tail of 0.07 · 100.
+        value={Number((split.validation * 100).toPrecision(12))}
+        onCommit={(percent) =>
+          setSplit({ ...split, validation: Number((percent / 100).toPrecision(12)) })
+        }
+        disabled={disabled}
+      />
+      <Switch
+        label={t('split.shuffle')}
+        help={t('split.shuffleHelp')}
+        checked={split.shuffle}
+        onChange={(shuffle) => setSplit({ ...split, shuffle })}
+        disabled={disabled}
+      />
     </>
   );
 }
