@@ -75,6 +75,10 @@ export class Netloom {
   get nodes(): Locator {
     return this.page.locator('[data-node][role="group"]');
   }
+  /** Where a node is taken hold of without hitting its picture or ports. */
+  title(label: string): Locator {
+    return this.node(label).getByText(label, { exact: true }).last();
+  }
   port(label: string, port: string): Locator {
     return this.node(label).locator(`[data-port="${port}"]`);
   }
@@ -97,6 +101,15 @@ export class Netloom {
     const box = await this.canvas.boundingBox();
     if (!box) throw new Error('The canvas is not to be seen.');
     return { x: box.x + x, y: box.y + y };
+  }
+  /** A place on a wire, half way. */
+  async onWire(wire: Locator): Promise<Point> {
+    return wire.locator('path.wire').evaluate((path) => {
+      const curve = path as unknown as SVGPathElement;
+      const middle = curve.getPointAtLength(curve.getTotalLength() / 2);
+      const { x, y } = middle.matrixTransform(curve.getScreenCTM() ?? new DOMMatrix());
+      return { x, y };
+    });
   }
   /** Presses at one place and lets go at another, on a way a hand would take. */
   async drag(from: Point, to: Point): Promise<void> {
@@ -144,6 +157,14 @@ export class Netloom {
     await this.page.locator(`[data-project="${name}.netloom"]`).click();
   }
 
+  /** Runs a command by the command palette, as its words say. */
+  async runCommand(words: string): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+p');
+    await this.page.keyboard.type(words);
+    await this.page.keyboard.press('Enter');
+    await expect(this.dialog()).toHaveCount(0);
+  }
+
   async train(): Promise<void> {
     await this.action('train').click();
   }
@@ -160,5 +181,13 @@ export class Netloom {
   async chooseData(name: string): Promise<void> {
     await this.page.locator('[data-action="data-source"]').click();
     await this.page.getByRole('option', { name }).click();
+  }
+  /** Goes to a control with Tab alone, as someone without a mouse does. */
+  async tabTo(control: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+    for (let presses = 0; presses < 120; presses++) {
+      if (await control.evaluate((element) => element === document.activeElement)) return;
+      await this.page.keyboard.press(key);
+    }
+    throw new Error('Tab never came there.');
   }
 }
