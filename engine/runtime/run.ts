@@ -67,6 +67,8 @@ export interface TrainerOptions {
   readonly checkpointDirectory?: string;
   readonly saveEvery: { readonly steps: number; readonly milliseconds: number };
   readonly hooks?: TrainerHooks;
+  /** Before a checkpoint is made, which takes long for a large network, and when it is done or has failed. */
+  readonly onSaving?: (saving: boolean) => void;
   /** Awaited after each checkpoint. */
   readonly onSaved?: (progress: TrainerProgress) => Promise<void>;
   /** Training goes on without the checkpoint; without a listener it fails. */
@@ -138,7 +140,8 @@ export class Run {
   }
 
   trainer(options: TrainerOptions): Trainer & { resumeFromCheckpoint(): Promise<number | null> } {
-    const { checkpointDirectory, onEvent, saveEvery, hooks, onSaved, onSaveFailed } = options;
+    const { checkpointDirectory, onEvent, saveEvery, hooks } = options;
+    const { onSaving, onSaved, onSaveFailed } = options;
     const store =
       checkpointDirectory === undefined
         ? null
@@ -157,9 +160,14 @@ export class Run {
       ...(store && {
         save: async (progress, tensors) => {
           const noted = { ...progress, arithmetic: this.arithmetic() };
-          const path = await store.save(this.identity(), noted, tensors);
-          await onSaved?.(progress);
-          return path;
+          onSaving?.(true);
+          try {
+            const path = await store.save(this.identity(), noted, tensors);
+            await onSaved?.(progress);
+            return path;
+          } finally {
+            onSaving?.(false);
+          }
         },
       }),
     });

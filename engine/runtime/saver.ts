@@ -10,6 +10,7 @@ const leastPauseMilliseconds = 1000;
 export class Saver {
   private readonly inputs: TrainerInputs;
   private last = { step: 0, at: 0 };
+  private savedAt = Number.NEGATIVE_INFINITY;
 
   constructor(inputs: TrainerInputs) {
     this.inputs = inputs;
@@ -25,7 +26,7 @@ export class Saver {
     return now() - this.last.at >= saveEvery.milliseconds;
   }
   isDueAtPause(step: number): boolean {
-    return step !== this.last.step && this.inputs.now() - this.last.at >= leastPauseMilliseconds;
+    return step !== this.last.step && this.inputs.now() - this.savedAt >= leastPauseMilliseconds;
   }
 
   /** No step may be under way. */
@@ -36,7 +37,8 @@ export class Saver {
     if (!allFinite(tensors)) return;
     for (const [name, values] of best.weights ?? []) tensors.set(`best:${name}`, values);
     const path = await this.attempt(() => save(structuredClone(progress), tensors));
-    this.last = { step: progress.step, at: now() };
+    this.savedAt = now();
+    this.last = { step: progress.step, at: this.savedAt };
     if (path !== null) onEvent({ kind: 'checkpoint', step: progress.step, path });
   }
 

@@ -342,6 +342,7 @@ export class Trainer {
       batchSize: plan.evaluationBatchSize,
       onProgress: (done, of) => onEvent({ kind: 'validating', done, of }),
       between: async () => {
+        if (this.gate.waits) await this.rest();
         if (!(await this.gate.passBetween())) return false;
         await hooks?.between?.(this.moment('validating', 0));
         return true;

@@ -1,5 +1,6 @@
 /** The other end of the training service in tests: its stream over a real port, and promises of what it tells. */
 
+import type { TrainEvent } from '../runtime/events.ts';
 import type { Result } from '../services/result.ts';
 import type {
   CurvePoints,
@@ -18,6 +19,7 @@ export class ServiceClient {
   readonly service: TrainingService;
   readonly messages: TrainingMessage[] = [];
   readonly frames: LiveFrame[] = [];
+  packets = 0;
   /** False leaves packets unanswered. */
   reads = true;
   private readonly port: MessagePort;
@@ -29,6 +31,7 @@ export class ServiceClient {
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
     port1.onmessage = ({ data }: MessageEvent<StreamPacket>) => {
+      this.packets++;
       this.messages.push(...data.messages);
       if (data.frame) this.frames.push(data.frame);
       if (this.reads) this.read();
@@ -65,18 +68,14 @@ export class ServiceClient {
     await this.until(() => find() !== undefined);
     return find() as Extract<TrainingMessage, { kind: 'ended' }>;
   }
+  /** That the run has come to this state, not counting the first `from` messages. */
   async state(run: string, state: string, from = 0): Promise<void> {
-    await this.until(() =>
-      this.messages
-        .slice(from)
-        .some(
-          (message) =>
-            message.kind === 'event' &&
-            message.run === run &&
-            message.event.kind === 'state' &&
-            message.event.state === state,
-        ),
-    );
+    const tells = (message: TrainingMessage) =>
+      message.kind === 'event' &&
+      message.run === run &&
+      message.event.kind === 'state' &&
+      message.event.state === state;
+    await this.until(() => this.messages.slice(from).some(tells));
   }
   async frameOf(watch: number, step?: number): Promise<LiveFrame> {
     const find = () =>
@@ -95,11 +94,18 @@ export class ServiceClient {
       losses: curves.flatMap(({ points }) => points.losses),
     };
   }
+  progress(run: string): Extract<TrainEvent, { kind: 'progress' }> | undefined {
+    return this.events(run).findLast((event) => event.kind === 'progress');
+  }
+  notes(run: string): string[] {
+    return this.events(run).flatMap((event) => (event.kind === 'note' ? [event.text] : []));
+  }
   epochLosses(run: string): number[] {
+    return this.events(run).flatMap((event) => (event.kind === 'epoch' ? [event.loss] : []));
+  }
+  private events(run: string): TrainEvent[] {
     return this.messages.flatMap((message) =>
-      message.kind === 'event' && message.run === run && message.event.kind === 'epoch'
-        ? [message.event.loss]
-        : [],
+      message.kind === 'event' && message.run === run ? [message.event] : [],
     );
   }
   close(): void {

@@ -6,6 +6,7 @@ import type { TrainerProgress } from '../../runtime/progress.ts';
 import type { Run } from '../../runtime/run.ts';
 import type { TrainOutcome } from '../../runtime/trainerInputs.ts';
 import { NetloomError } from '../../util/errors.ts';
+import type { Busy } from '../busy.ts';
 import { failureOf } from '../result.ts';
 import type { Pixel } from '../views/explain.ts';
 import { Watcher } from '../views/watcher.ts';
@@ -28,6 +29,7 @@ export interface LiveRunParts {
   readonly stream: Stream;
   /** Share of training time that watching may take. */
   readonly share: number;
+  readonly tellBusy: Busy;
   /** Of the run that is gone on with. */
   readonly earlier: RunNote | null;
 }
@@ -45,6 +47,9 @@ export class LiveRun {
   private step = 0;
   private finished = false;
   private warned = false;
+  private over = false;
+  /** A step was cut off: what the session holds may be half of one state and half of the next. */
+  private broken = false;
   private ended: Promise<void> | null = null;
 
   constructor(parts: LiveRunParts) {
@@ -70,6 +75,7 @@ export class LiveRun {
       onEvent: (event) => this.event(event),
       checkpointDirectory: store.directoryOf(id),
       saveEvery,
+      onSaving: parts.tellBusy,
       onSaved: (progress) => this.saved(progress),
       onSaveFailed: (error) => this.saveFailed(error),
       hooks: {
@@ -104,7 +110,13 @@ export class LiveRun {
   get control() {
     return this.trainer;
   }
+  /** Whether its weights are those of a whole step. */
+  get isSound(): boolean {
+    return !this.broken;
+  }
+  /** Throws 'run-ended', 'learning-rate-invalid'. */
   setLearningRate(rate: number): void {
+    if (this.over) throw new NetloomError('run-ended', 'The run has ended: train again first.');
     this.trainer.setLearningRate(rate);
     this.rateChanges.push({ step: this.step, rate });
   }
@@ -159,6 +171,7 @@ export class LiveRun {
       const outcome = await this.trainer.run();
       await this.tellOutcome(outcome);
     } catch (error) {
+      this.broken = true;
       stream.send({
         kind: 'ended',
         run: this.id,
@@ -168,18 +181,24 @@ export class LiveRun {
         weightsSha256: null,
         error: failureOf(error),
       });
+    } finally {
+      this.over = true;
     }
   }
   private async tellOutcome({ state, seconds, nonFinite, history }: TrainOutcome): Promise<void> {
     this.finished = state === 'finished';
     if (this.finished) await this.writeNote(history).catch((error) => this.saveFailed(error));
-    this.parts.stream.send({
+    const { stream, tellBusy } = this.parts;
+    tellBusy(true);
+    const weightsSha256 = this.run.exportWeights().sha256;
+    tellBusy(false);
+    stream.send({
       kind: 'ended',
       run: this.id,
       state,
       seconds,
       nonFinite,
-      weightsSha256: this.run.exportWeights().sha256,
+      weightsSha256,
       error: null,
     });
   }

@@ -22,8 +22,11 @@ export function trainingService(
   options: TrainingServiceOptions,
 ): TrainingService {
   const { onBusy = () => undefined } = options;
-  const backend = announcing(wasmBackend(platform), onBusy);
-  const studio = new Studio(platform, backend, options.runsDirectory);
+  const studio = new Studio(platform, {
+    backend: announcing(wasmBackend(platform), onBusy),
+    runsDirectory: options.runsDirectory,
+    tellBusy: onBusy,
+  });
   const nothing = (work: () => void | Promise<void>) =>
     settle(async () => {
       await work();

@@ -4,6 +4,7 @@ import type { Project } from '../../graph/document/schema.ts';
 import type { Platform } from '../../platform.ts';
 import { openRun } from '../../runtime/run.ts';
 import { NetloomError } from '../../util/errors.ts';
+import type { Busy } from '../busy.ts';
 import type { WatchRequest } from '../views/types.ts';
 import { BoundData } from './boundData.ts';
 import { exportFile } from './exportWeights.ts';
@@ -15,6 +16,12 @@ import type { ExportedFile, ExportRequest, RunSummary, StartRequest, StoredRun }
 
 const usualShare = 0.02;
 
+export interface StudioOptions {
+  readonly backend: Backend;
+  /** Where runs are kept, as the platform understands paths. */
+  readonly runsDirectory: string;
+  readonly tellBusy: Busy;
+}
 interface Opening {
   readonly project: Project;
   readonly threads: number;
@@ -29,6 +36,7 @@ export class Studio {
   private readonly platform: Platform;
   private readonly backend: Backend;
   private readonly store: RunStore;
+  private readonly tellBusy: Busy;
   private bound: BoundData | null = null;
   private live: LiveRun | null = null;
   private request: WatchRequest | null = null;
@@ -37,9 +45,11 @@ export class Studio {
   /** Data and runs are opened and closed one after the other. */
   private turn: Promise<unknown> = Promise.resolve();
 
-  constructor(platform: Platform, backend: Backend, runsDirectory: string) {
+  constructor(platform: Platform, options: StudioOptions) {
+    const { backend, runsDirectory, tellBusy } = options;
     this.platform = platform;
     this.backend = backend;
+    this.tellBusy = tellBusy;
     this.store = new RunStore(platform, runsDirectory);
   }
 
@@ -110,7 +120,8 @@ export class Studio {
 
   /** Of the newest run, or of a stored one; throws 'run-not-found'. */
   async exportWeights({ run, which, format }: ExportRequest): Promise<ExportedFile> {
-    if (this.live?.id === run) return exportFile(await this.live.chooseWeights(which), format);
+    const live = this.soundRun(run);
+    if (live) return exportFile(await live.chooseWeights(which), format);
     return exportFile(asFile(await this.stored(run, which)), format);
   }
   close(): Promise<void> {
@@ -145,9 +156,19 @@ export class Studio {
     const weights = continueFrom === undefined ? null : await this.weightsOf(continueFrom);
     await this.endRun();
     const data = await this.bind(project);
-    const { platform, backend, store, stream, share } = this;
+    const { platform, backend, store, stream, share, tellBusy } = this;
     const run = await openRun(platform, { project, backend, threads, opened: data.opened });
-    const live = new LiveRun({ id, run, data, platform, store, stream, share, earlier });
+    const live = new LiveRun({
+      id,
+      run,
+      data,
+      platform,
+      store,
+      stream,
+      share,
+      tellBusy,
+      earlier,
+    });
     try {
       if (earlier) await live.resumeFromCheckpoint();
       if (weights) adoptWeights(run, weights);
@@ -171,7 +192,11 @@ export class Studio {
 
   /** What a run that begins where another is would begin with. */
   private async weightsOf(run: string): Promise<KeptWeights> {
-    return this.live?.id === run ? this.live.weights() : this.stored(run);
+    return this.soundRun(run)?.weights() ?? this.stored(run);
+  }
+  /** The newest run, where it is that and has not been cut off; else its checkpoint is better. */
+  private soundRun(run: string): LiveRun | null {
+    return this.live?.id === run && this.live.isSound ? this.live : null;
   }
   private async stored(run: string, which?: 'best' | 'last'): Promise<KeptWeights> {
     const note = await this.store.read(run);

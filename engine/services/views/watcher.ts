@@ -262,7 +262,8 @@ export class Watcher {
   /** Stops looking until something else is asked for. */
   private giveUp(watch: Watch, error: unknown): void {
     if (this.watch === watch) this.watch = null;
-    if (!this.closed) this.host.failed(error);
+    // A run that failed has said so itself.
+    if (!this.closed && this.state !== 'failed') this.host.failed(error);
   }
 
   private countTime(): void {
