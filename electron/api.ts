@@ -1,11 +1,11 @@
 /** The contract between page and main: what the page may ask, the schema of each call, and what main tells it. */
 import * as z from 'zod';
-import type { Failure, Result } from '../engine/index.ts';
+import type { Result } from '../engine/index.ts';
 import type { Expectation, ProjectOnDisk, Revision } from '../files/projects.ts';
 import { expectationSchema } from '../files/schemas.ts';
 import type { CallName } from './channels.ts';
 
-export type { CallName, Expectation, Failure, ProjectOnDisk, Result, Revision };
+export type { CallName, Expectation, ProjectOnDisk, Result, Revision };
 
 export type HostPlatform = 'mac' | 'windows' | 'linux';
 
@@ -58,12 +58,6 @@ export interface CloseQuestion {
   readonly save?: string | undefined;
   readonly close: string;
   readonly stay: string;
-}
-export interface SaveKind {
-  /** Without point, 'safetensors'. */
-  readonly extension: string;
-  /** For people, 'Weights (safetensors)'. */
-  readonly description: string;
 }
 
 /** The native menu as plain data. */
