@@ -31,8 +31,9 @@ export function histogramOf(values: TensorData, { minimum, maximum }: Range): Hi
   const last = histogramBins - 1;
   const scale = maximum > minimum ? histogramBins / (maximum - minimum) : 0;
   for (let i = 0; i < values.length; i++) {
-    const at = ((values[i] as number) - minimum) * scale;
-    if (!(at >= 0) || at > histogramBins) continue;
+    const value = values[i] as number;
+    if (!(value >= minimum && value <= maximum)) continue;
+    const at = (value - minimum) * scale;
     const bin = at < last ? at | 0 : last;
     counts[bin] = (counts[bin] as number) + 1;
   }
