@@ -10,17 +10,15 @@ import { ContextMenu } from '../ui/ContextMenu.tsx';
 import type { MenuEntry } from '../ui/menuEntries.ts';
 import { CanvasTools } from './CanvasTools.tsx';
 import './canvas.css';
-import { toScreen } from './camera.ts';
+import { canvasElement } from './camera.ts';
 import { startClipboard } from './clipboard.ts';
 import { startCursor, useCursor } from './cursor.ts';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { Flow } from './Flow.tsx';
 import { startFlow } from './flow.ts';
-import { nodeHeight, nodeWidth } from './geometry.ts';
-import { nodesById } from './lookup.ts';
 import { canvasMenu, edgeMenu, nodeMenu } from './menus.ts';
 import { Overlays } from './Overlays.tsx';
-import { hitAt, pointerPlace } from './pointer.ts';
+import { hitAt } from './pointer.ts';
 import { SkipBar } from './SkipBar.tsx';
 import { useSkipChoice } from './skipChoice.ts';
 
@@ -75,28 +73,24 @@ export function Canvas() {
   );
 }
 
-/** Right-clicking what is not selected selects it; the menu key opens the menu of the selection. */
+/** Right-clicking what is not selected selects it; the menu key opens the menu of where the keyboard is. */
 function menuFor(event: Event): () => readonly MenuEntry[] {
-  const place = placeOf(event);
-  const hit = hitAt(place) ?? { node: null, edge: null };
-  const byKey = !(event instanceof MouseEvent) || event.button !== 2;
-  const cursor = useCursor.getState().node;
-  const node = hit.node ?? (byKey ? cursor : null);
+  const byPointer = event instanceof MouseEvent && event.button === 2;
+  if (!byPointer) {
+    const cursor = useCursor.getState().node;
+    return cursor === null ? () => canvasMenu(middleOfCanvas()) : nodeMenu;
+  }
+  const place = { x: event.clientX, y: event.clientY };
+  const { node, edge } = hitAt(place) ?? { node: null, edge: null };
   if (node !== null) {
     if (!useView.getState().nodes.includes(node)) select([node]);
     return nodeMenu;
   }
-  const { edge } = hit;
   if (edge === null) return () => canvasMenu(place);
   select([], [edge]);
   return () => edgeMenu(edge, place);
 }
-function placeOf(event: Event): { x: number; y: number } {
-  if (event instanceof MouseEvent && (event.clientX !== 0 || event.clientY !== 0))
-    return { x: event.clientX, y: event.clientY };
-  const cursor = useCursor.getState().node;
-  const node =
-    cursor === null ? undefined : nodesById(useDocument.getState().project.nodes).get(cursor);
-  if (!node) return pointerPlace() ?? { x: 0, y: 0 };
-  return toScreen({ x: node.position.x + nodeWidth / 2, y: node.position.y + nodeHeight / 2 });
+function middleOfCanvas(): { x: number; y: number } {
+  const box = canvasElement()?.getBoundingClientRect();
+  return box ? { x: box.left + box.width / 2, y: box.top + box.height / 2 } : { x: 0, y: 0 };
 }

@@ -8,9 +8,10 @@ import {
   type NodeChange,
   ReactFlow,
   SelectionMode,
+  type Viewport,
   ViewportPortal,
 } from '@xyflow/react';
-import { type MouseEvent, type ReactNode, useEffect } from 'react';
+import { type MouseEvent, type PointerEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Endpoint } from '../../engine/index.ts';
 import * as edits from '../commands/edits.ts';
@@ -20,10 +21,11 @@ import { useDocument } from '../store/document.ts';
 import { select, useView } from '../store/view.ts';
 import {
   canvasElement,
-  fitCanvas,
   focusCanvas,
+  type Instance,
   setCamera,
   setCanvasElement,
+  showOpened,
   toDrawing,
 } from './camera.ts';
 import { useCursor } from './cursor.ts';
@@ -48,8 +50,10 @@ const noWords = {
 };
 const anyModifier = ['Shift', 'Control', 'Meta'];
 const middleButton = [1];
+/** With more of them, only those in sight are in the page. */
+const manyNodes = 150;
 /** Below it numbers cannot be read. */
-const farZoom = 0.45;
+const farZoom = 0.35;
 
 /** Applies what React Flow selected or let go. */
 function selection(chosen: readonly string[], changes: readonly (NodeChange | EdgeChange)[]) {
@@ -159,24 +163,50 @@ function onNodeClick(_: MouseEvent, { id }: LayerFlowNode): void {
   useCursor.setState({ node: id });
 }
 
+function onInit(instance: Instance): void {
+  setCamera(instance);
+  showOpened();
+}
+const onConnectStart = (): void => connecting(true);
+function onReconnectStart(): void {
+  reconnecting = true;
+}
+const onPointerMove = ({ clientX, clientY }: PointerEvent): void =>
+  pointerAt({ x: clientX, y: clientY });
+const onPointerLeave = (): void => pointerAt(null);
+const onMove = (_: unknown, { zoom }: Viewport): void => {
+  canvasElement()?.classList.toggle('canvas-far', zoom < farZoom);
+};
+/** Wires without ends are issues of the document, and said there. */
+const ignore = (): void => {};
+/** Its licence allows it; the credit is in About. */
+const proOptions = { hideAttribution: true };
+
+/** Every handler above is the same function always: a new one would make every node and wire render again. */
 export function Flow({ children }: { readonly children?: ReactNode }) {
   const { t } = useTranslation('canvas');
   const { nodes, edges } = useFlow();
   const documentId = useDocument((state) => state.documentId);
   const readOnly = useDocument((state) => state.readOnly);
+  const isEmpty = useDocument(({ project }) => project.nodes.length === 0);
   const cursor = useCursor((state) => state.node);
   useEffect(() => {
-    const remember = (event: PointerEvent) => {
+    const remember = (event: globalThis.PointerEvent) => {
       altHeld = event.altKey;
     };
     addEventListener('pointermove', remember, { capture: true });
     return () => removeEventListener('pointermove', remember, { capture: true });
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another document is seen whole once.
+  // Once for each document, and for each new beginning; not when the first node is placed, which stays where it was put.
+  const shown = useRef('');
   useEffect(() => {
-    const frame = requestAnimationFrame(() => fitCanvas(undefined, false));
+    if (shown.current === documentId && !isEmpty) return;
+    const frame = requestAnimationFrame(() => {
+      shown.current = documentId;
+      showOpened();
+    });
     return () => cancelAnimationFrame(frame);
-  }, [documentId]);
+  }, [documentId, isEmpty]);
   return (
     <ReactFlow<LayerFlowNode, WireFlowEdge>
       ref={setCanvasElement}
@@ -190,10 +220,7 @@ export function Flow({ children }: { readonly children?: ReactNode }) {
       tabIndex={0}
       data-keys="canvas"
       onKeyDown={onCanvasKey}
-      onInit={(instance) => {
-        setCamera(instance);
-        fitCanvas(undefined, false);
-      }}
+      onInit={onInit}
       onNodesChange={onNodesChange}
       onEdgesChange={onEdgesChange}
       onNodeDragStart={onDragStart}
@@ -202,19 +229,17 @@ export function Flow({ children }: { readonly children?: ReactNode }) {
       onSelectionDragStop={onDragStop}
       onNodeClick={onNodeClick}
       onConnect={onConnect}
-      onConnectStart={() => connecting(true)}
+      onConnectStart={onConnectStart}
       onConnectEnd={onConnectEnd}
       onReconnect={onReconnect}
-      onReconnectStart={() => {
-        reconnecting = true;
-      }}
+      onReconnectStart={onReconnectStart}
       onReconnectEnd={onReconnectEnd}
       isValidConnection={isValidConnection}
       onDoubleClick={onDoubleClick}
       onPointerDown={focusCanvas}
-      onPointerMove={(event) => pointerAt({ x: event.clientX, y: event.clientY })}
-      onPointerLeave={() => pointerAt(null)}
-      onMove={(_, { zoom }) => canvasElement()?.classList.toggle('canvas-far', zoom < farZoom)}
+      onPointerMove={onPointerMove}
+      onPointerLeave={onPointerLeave}
+      onMove={onMove}
       nodesDraggable={!readOnly}
       nodesConnectable={!readOnly}
       edgesReconnectable={!readOnly}
@@ -237,9 +262,9 @@ export function Flow({ children }: { readonly children?: ReactNode }) {
       connectionRadius={26}
       connectOnClick={false}
       elevateNodesOnSelect
-      onlyRenderVisibleElements
-      onError={() => {}}
-      proOptions={{ hideAttribution: true }}
+      onlyRenderVisibleElements={nodes.length > manyNodes}
+      onError={ignore}
+      proOptions={proOptions}
     >
       <Background
         variant={BackgroundVariant.Dots}

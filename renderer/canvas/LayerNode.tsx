@@ -3,7 +3,7 @@ import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Issue, NodeSummary, ProjectNode } from '../../engine/index.ts';
-import { portName, typeName } from '../i18n/layerNames.ts';
+import { optionLabel, portName, typeName } from '../i18n/layerNames.ts';
 import { IssueBadge } from '../issues/IssueBadge.tsx';
 import { useNodeOrigin } from '../live/origin.ts';
 import { Thumbnail } from '../live/Thumbnail.tsx';
@@ -107,17 +107,22 @@ function borderOf(
 
 function Heading({
   node,
-  name,
+  name: typed,
   summary,
 }: {
   readonly node: ProjectNode;
   readonly name: string;
   readonly summary: NodeSummary | undefined;
 }) {
-  const numbers = keyNumbers(node.type, summary?.params ?? node.params);
+  const params = summary?.params ?? node.params;
+  const numbers = keyNumbers(node.type, params);
+  // An activation is known by its function.
+  const name = node.type === 'activation' ? optionLabel(String(params.activation)) : typed;
+  // A new node is called as its type; saying that twice would only be noise.
+  const isNamed = node.label !== name;
   return (
-    <>
-      <div className="flex items-baseline gap-1.5 leading-[18px]">
+    <div className="flex h-8 flex-col justify-center">
+      <div className="flex items-baseline gap-1.5 leading-[17px]">
         <span className="min-w-0 truncate font-semibold" title={name}>
           {name}
         </span>
@@ -127,10 +132,12 @@ function Heading({
           </span>
         )}
       </div>
-      <div className="truncate text-[11px] leading-[14px] text-faint" title={node.label}>
-        {node.label}
-      </div>
-    </>
+      {isNamed && (
+        <div className="truncate text-[11px] leading-[14px] text-faint" title={node.label}>
+          {node.label}
+        </div>
+      )}
+    </div>
   );
 }
 
@@ -215,9 +222,10 @@ function Ports({
         title={port.role === 'input' && port.name !== 'input' ? portName(port.name) : undefined}
         data-port={port.name}
         data-wired={isWired || undefined}
-        data-on-demand={port.onDemand || undefined}
+        data-shown={port.shown}
         data-unfinished={
-          (port.role === 'input' && !port.onDemand && !isWired && !node.disabled) || undefined
+          (port.role === 'input' && port.shown === 'always' && !isWired && !node.disabled) ||
+          undefined
         }
         data-issue={
           issues.some((issue) => issue.port === port.name && issue.severity === 'error') ||

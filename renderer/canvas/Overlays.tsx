@@ -1,12 +1,15 @@
 /** The list that is open over the canvas, if one is. */
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Endpoint, Project } from '../../engine/index.ts';
+import type { Endpoint, PaletteItem, Project } from '../../engine/index.ts';
 import { fuzzySort } from '../actions/fuzzy.ts';
 import { wire } from '../commands/edits.ts';
 import { currentKinds, inputsOf, mainOutput } from '../commands/ports.ts';
+import { upstream } from '../commands/wires.ts';
 import { categoryName, nameOf, portName, typeName } from '../i18n/layerNames.ts';
 import { meantSynonym, searchPalette } from '../palette/searchPalette.ts';
 import { useDocument } from '../store/document.ts';
+import { engine } from '../store/engine.ts';
 import { useNetwork } from '../store/network.ts';
 import { select } from '../store/view.ts';
 import { canvasElement, centreNode, focusCanvas } from './camera.ts';
@@ -37,9 +40,10 @@ function AddLayer({ overlay }: { readonly overlay: Extract<Overlay, { kind: 'add
   const palette = useNetwork(({ catalogue }) => catalogue?.palette) ?? [];
   const { target, point, screen } = overlay;
   const fits = target.kind === 'wire' ? target.fits : null;
+  const behind = useFitsBehind(target.kind === 'after' ? target.node : null);
   const offered = fits
     ? fits.flatMap(({ key }) => palette.filter((item) => item.key === key))
-    : palette;
+    : fittingFirst(palette, behind);
   const choose = (key: string) => {
     const item = palette.find((candidate) => candidate.key === key);
     if (!item) return;
@@ -82,6 +86,31 @@ function AddLayer({ overlay }: { readonly overlay: Extract<Overlay, { kind: 'add
   );
 }
 
+/** Keys of the palette items that take what the node gives, best first; null while nobody knows. */
+function useFitsBehind(id: string | null): readonly string[] | null {
+  const [keys, setKeys] = useState<readonly string[] | null>(null);
+  useEffect(() => {
+    const { project } = useDocument.getState();
+    const node = id === null ? undefined : nodesById(project.nodes).get(id);
+    const port = node && mainOutput(currentKinds(), node)?.name;
+    if (!node || port === undefined) return;
+    let current = true;
+    const fields = useNetwork.getState().data?.fields ?? null;
+    void engine.graph.fits(project, fields, { from: { node: node.id, port } }).then((result) => {
+      if (current && result.ok) setKeys(result.value.map(({ key }) => key));
+    });
+    return () => {
+      current = false;
+    };
+  }, [id]);
+  return keys;
+}
+function fittingFirst(palette: readonly PaletteItem[], keys: readonly string[] | null) {
+  if (!keys) return palette;
+  const first = keys.flatMap((key) => palette.filter((item) => item.key === key));
+  return [...first, ...palette.filter(({ key }) => !keys.includes(key))];
+}
+
 function useNodeItems(): readonly (PickerItem & { readonly words: readonly string[] })[] {
   const nodes = useDocument(({ project }) => project.nodes);
   const types = useNetwork((state) => state.types);
@@ -118,32 +147,34 @@ function FindNode() {
   );
 }
 
-/** Ports that could take what the node gives: free ones first, near ones before far ones. */
+/** Ports that could take what the node gives: required and free ones first, near ones before far ones; no circles. */
 function targetsOf(project: Project, id: string): readonly Endpoint[] {
   const kinds = currentKinds();
   const source = nodesById(project.nodes).get(id);
   if (!source) return [];
+  const before = upstream(project, id);
   const ports = project.nodes.flatMap((node) => {
-    if (node.id === id) return [];
+    if (before.has(node.id)) return [];
     const taken = edgesInto(project, node.id);
-    return inputsOf(kinds, node).flatMap(({ name, variadic, data }) => {
+    return inputsOf(kinds, node).flatMap(({ name, variadic, optional, data }) => {
       if (data === 'feature') return [];
       const wires = taken.filter(({ to }) => to.port === name);
       if (wires.some(({ from }) => from.node === id)) return [];
-      const distance = Math.hypot(
-        node.position.x - source.position.x,
-        node.position.y - source.position.y,
-      );
-      const behind = node.position.x >= source.position.x ? 0 : 1;
-      const free = wires.length === 0 || variadic ? 0 : 1;
-      return [{ node: node.id, port: name, rank: [data ? 1 : 0, free, behind, distance] }];
+      const { x, y } = node.position;
+      const distance = Math.hypot(x - source.position.x, y - source.position.y);
+      const isExtra = optional || data !== undefined ? 1 : 0;
+      const isTaken = wires.length > 0 && !variadic ? 1 : 0;
+      const isBehind = x >= source.position.x ? 0 : 1;
+      const rank = [isExtra, isTaken, isBehind, distance];
+      return [{ node: node.id, port: name, rank }];
     });
   });
-  const order = (a: readonly number[], b: readonly number[]): number => {
-    const at = a.findIndex((value, i) => value !== b[i]);
-    return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
-  };
   return ports.sort((a, b) => order(a.rank, b.rank)).map(({ node, port }) => ({ node, port }));
+}
+/** The first number that differs decides. */
+function order(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, i) => value !== b[i]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 }
 function ConnectTo({ overlay }: { readonly overlay: Extract<Overlay, { kind: 'connect' }> }) {
   const { t } = useTranslation('canvas');

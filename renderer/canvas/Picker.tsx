@@ -35,6 +35,8 @@ export function Picker({
   readonly onClose: () => void;
 }) {
   const id = useId();
+  // The outline has the keyboard again when it asked for the list.
+  const [before] = useState(() => document.activeElement);
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const box = useRef<HTMLDivElement>(null);
@@ -63,10 +65,14 @@ export function Picker({
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   });
 
+  const leave = () => {
+    onClose();
+    if (before instanceof HTMLElement && before.closest('[data-keys="canvas"]')) before.focus();
+    else focusCanvas();
+  };
   const choose = (key: string | undefined) => {
     if (key === undefined) return;
-    onClose();
-    focusCanvas();
+    leave();
     onChoose(key);
   };
   const step = (steps: number) =>
@@ -104,10 +110,8 @@ export function Picker({
           else if (event.key === 'PageDown') step(Math.min(8, items.length - 1 - active));
           else if (event.key === 'PageUp') step(-Math.min(8, active));
           else if (event.key === 'Enter') choose(current?.key);
-          else if (event.key === 'Escape' || event.key === 'Tab') {
-            onClose();
-            focusCanvas();
-          } else return;
+          else if (event.key === 'Escape' || event.key === 'Tab') leave();
+          else return;
           event.preventDefault();
           event.stopPropagation();
         }}

@@ -14,7 +14,7 @@ export function SkipBar() {
   return (
     <div
       role="status"
-      className="absolute top-3 left-1/2 z-20 flex -translate-x-1/2 items-center gap-3 rounded-lg border border-accent bg-panel px-3 py-2 shadow-[var(--shadow)]"
+      className="absolute top-3 left-1/2 z-20 flex w-max max-w-[94%] -translate-x-1/2 items-center gap-3 rounded-lg border border-accent bg-panel px-3 py-2 shadow-[var(--shadow)]"
     >
       <p>
         {t('chooseSkip')} <b className="font-semibold">{label}</b>

@@ -16,7 +16,7 @@ import {
 } from './camera.ts';
 import { copySelection, cutSelection, pasteClipboard } from './clipboard.ts';
 import { useCursor } from './cursor.ts';
-import { gridStep } from './geometry.ts';
+import { overlaps, rowPitch } from './geometry.ts';
 import { layOut } from './layout.ts';
 import { nodesById } from './lookup.ts';
 import { openAdd, openConnect, openFind } from './overlays.ts';
@@ -31,8 +31,19 @@ const hasNodes = (): boolean => nodes().length > 0;
 const isDrawn = (): boolean => project().nodes.length > 0;
 const chosen = () => nodes().flatMap((id) => nodesById(project().nodes).get(id) ?? []);
 
+/** How many rows further down the selection's copies lie over nothing. */
+function rowsBelow(): number {
+  const originals = chosen();
+  for (let rows = 1; rows < 50; rows++) {
+    const isFree = originals.every(({ position: { x, y } }) =>
+      project().nodes.every(({ position }) => !overlaps(position, { x, y: y + rows * rowPitch })),
+    );
+    if (isFree) return rows;
+  }
+  return 1;
+}
 function duplicateSelection(): void {
-  const copies = duplicate(nodes(), { x: gridStep * 4, y: gridStep * 14 });
+  const copies = duplicate(nodes(), { x: 0, y: rowsBelow() * rowPitch });
   if (!copies) return;
   const ids = [...copies.values()];
   select(ids);
@@ -117,7 +128,7 @@ export const canvasActions: readonly Action[] = [
     id: 'disable',
     label: 'disable',
     group: 'edit',
-    shortcuts: ['$mod+E'],
+    shortcuts: ['$mod+B'],
     enabled: () => canEdit() && hasNodes(),
     checked: allDisabled,
     run: () => void setDisabled(nodes(), !allDisabled()),

@@ -22,6 +22,8 @@ export function focusCanvas(): void {
 }
 
 export const isMotionReduced = (): boolean => document.documentElement.dataset.motion === 'reduced';
+/** Below this zoom nodes are only blocks. */
+const readable = 0.38;
 const duration = (): number => (isMotionReduced() ? 0 : 180);
 
 /** All of the drawing, or some nodes; never larger than it is drawn. */
@@ -39,6 +41,28 @@ export function fitCanvas(nodes?: readonly string[], animated = true): void {
     duration: animated ? duration() : 0,
     ...(nodes && { nodes: nodes.map((id) => ({ id })) }),
   });
+}
+/** Of a document that has just been opened: whole, or from its beginning where whole it could not be read. */
+export function showOpened(): void {
+  const { nodes } = useDocument.getState().project;
+  const box = element?.getBoundingClientRect();
+  if (!instance || !box || box.width === 0) return;
+  if (nodes.length === 0) {
+    void instance.setViewport({ x: 0, y: 0, zoom: 1 });
+    return;
+  }
+  const xs = nodes.map(({ position }) => position.x);
+  const ys = nodes.map(({ position }) => position.y);
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  const width = Math.max(...xs) + nodeWidth - left;
+  const height = Math.max(...ys) + nodeHeight - top;
+  const whole = Math.min(box.width / (width * 1.1), box.height / (height * 1.1));
+  if (whole >= readable) return fitCanvas(undefined, false);
+  const zoom = 0.7;
+  const first = nodes.find(({ position }) => position.x === left)?.position ?? { x: left, y: top };
+  const fitsDown = height * zoom < box.height;
+  const middle = fitsDown ? top + height / 2 : first.y + nodeHeight / 2;
+  void instance.setViewport({ x: 32 - left * zoom, y: box.height / 2 - middle * zoom, zoom });
 }
 export function zoomBy(steps: number): void {
   const zoom = instance?.getZoom() ?? 1;

@@ -3,8 +3,8 @@ import type { Edge, Node, NodeChange, NodeHandle } from '@xyflow/react';
 import { Position } from '@xyflow/react';
 import i18next from 'i18next';
 import { create } from 'zustand';
-import type { Project, ProjectEdge, ProjectNode } from '../../engine/index.ts';
-import { inputsOf, outputsOf } from '../commands/ports.ts';
+import type { PortSummary, Project, ProjectEdge, ProjectNode } from '../../engine/index.ts';
+import { inputsOf, isEnd, outputsOf } from '../commands/ports.ts';
 import { useDocument } from '../store/document.ts';
 import { useNetwork } from '../store/network.ts';
 import { useView } from '../store/view.ts';
@@ -29,15 +29,22 @@ let underway: Readonly<Record<string, Point>> = {};
 const noData: Record<string, never> = {};
 const size = { width: nodeWidth, height: nodeHeight };
 
-const places = new Map<string, readonly PortPlace[]>();
-/** One list for all nodes with the same ports. */
+const byPorts = new WeakMap<readonly PortSummary[], readonly PortPlace[]>();
+const bySignature = new Map<string, readonly PortPlace[]>();
+/** One list for all nodes with the same ports, so that a node whose shape alone changed is not drawn anew by React Flow. */
 export function portPlacesOf(node: Pick<ProjectNode, 'id' | 'type'>): readonly PortPlace[] {
   const kinds = useNetwork.getState();
-  const [inputs, outputs] = [inputsOf(kinds, node), outputsOf(kinds, node)];
-  const key = JSON.stringify([inputs, outputs]);
-  const known = places.get(key) ?? portPlaces(inputs, outputs);
-  places.set(key, known);
-  return known;
+  const inputs = inputsOf(kinds, node);
+  const known = byPorts.get(inputs);
+  if (known) return known;
+  const outputs = outputsOf(kinds, node);
+  const ends = isEnd(kinds, node);
+  const signature = JSON.stringify([inputs, outputs, ends]);
+  const places = bySignature.get(signature) ?? portPlaces(inputs, outputs, ends);
+  bySignature.set(signature, places);
+  // The list of nodes without inputs may be everybody's empty one.
+  if (inputs.length > 0) byPorts.set(inputs, places);
+  return places;
 }
 const handles = new WeakMap<readonly PortPlace[], NodeHandle[]>();
 const positions = { left: Position.Left, right: Position.Right, top: Position.Top } as const;

@@ -5,7 +5,7 @@ export const nodeHeight = 116;
 /** Side of the square around a port that takes the pointer; its middle lies on the node's border. */
 export const portSize = 22;
 /** Distance from one node to the next in a row, and from one row to the next. */
-export const columnPitch = 200;
+export const columnPitch = 210;
 export const rowPitch = 160;
 /** Nodes are placed and moved on this grid. */
 export const gridStep = 10;

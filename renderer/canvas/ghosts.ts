@@ -1,10 +1,16 @@
 /** What an edit would bring while it is only considered: shapes and issues that nodes and wires show as ghosts. */
 import { create } from 'zustand';
-import type { Consequences, Failure, Issue, PaletteItem } from '../../engine/index.ts';
+import type {
+  Consequences,
+  Failure,
+  Issue,
+  PaletteItem,
+  ValueSummary,
+} from '../../engine/index.ts';
 import { useDocument } from '../store/document.ts';
 import { engine } from '../store/engine.ts';
 import { useNetwork } from '../store/network.ts';
-import { wireShape } from './text.ts';
+import { nodeShape, wireShape } from './text.ts';
 
 interface GhostState {
   /** The wire that a new node would be put into, or null. */
@@ -33,9 +39,16 @@ export function forgetGhosts(): void {
   if (useGhosts.getState() !== nothing) useGhosts.setState(nothing, true);
 }
 
-/** The shape that the wire would carry, where it differs from now; '?' where nobody could know. */
+/**
+ * The shape that the wire would carry, where it differs from now; '?' where nobody could know. The wire that the new
+ * node would be put into says what would come out of it.
+ */
 export function useGhostOfWire(id: string): string | null {
-  return useGhosts(({ consequences }) => {
+  return useGhosts(({ consequences, edge }) => {
+    if (consequences && edge === id && consequences.ghost !== null) {
+      const after = firstOutput(consequences.network.nodes[consequences.ghost]?.outputValues);
+      return after ? wireShape(after) : '?';
+    }
     if (!consequences || !Object.hasOwn(consequences.network.edges, id)) return null;
     const next = consequences.network.edges[id];
     const now = useNetwork.getState().summary?.edges[id];
@@ -43,8 +56,17 @@ export function useGhostOfWire(id: string): string | null {
     return before === after ? null : after;
   });
 }
-const firstOutput = (values: Readonly<Record<string, { shape: readonly number[] }>> | undefined) =>
-  Object.values(values ?? {})[0];
+function firstOutput(values: Readonly<Record<string, ValueSummary>> | undefined) {
+  return Object.values(values ?? {})[0];
+}
+/** What the new node would take and give; null while it is not known. */
+export function ghostShapes(consequences: Consequences): readonly [string, string] | null {
+  const ghost =
+    consequences.ghost === null ? undefined : consequences.network.nodes[consequences.ghost];
+  const [before] = Object.values(ghost?.inputValues ?? {})[0] ?? [];
+  const after = firstOutput(ghost?.outputValues);
+  return before && after ? [nodeShape(before), nodeShape(after)] : null;
+}
 /** The same for what a node gives. */
 export function useGhostOfNode(id: string): string | null {
   return useGhosts(({ consequences }) => {
@@ -59,6 +81,7 @@ export function useGhostOfNode(id: string): string | null {
 /** The gravest issue that the edit would bring to the node. */
 export function useGhostIssue(id: string): Issue | null {
   return useGhosts(
-    ({ consequences }) => consequences?.added.find(({ node }) => node === id) ?? null,
+    ({ consequences }) =>
+      consequences?.added.find(({ node, severity }) => node === id && severity !== 'hint') ?? null,
   );
 }

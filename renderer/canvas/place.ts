@@ -11,7 +11,8 @@ import { select, useView } from '../store/view.ts';
 import { notify } from '../ui/toasts.ts';
 import { focusCanvas, middleOfView, revealNode } from './camera.ts';
 import { failureSentence } from './failures.ts';
-import { freePlace, nodeHeight, nodeWidth, type Point, snapped } from './geometry.ts';
+import { freePlace, gridStep, nodeHeight, nodeWidth, type Point, snapped } from './geometry.ts';
+import { align } from './guides.ts';
 import { edgesFrom, nodesById } from './lookup.ts';
 import { chooseSkip } from './skipChoice.ts';
 
@@ -31,9 +32,11 @@ function show(id: string | null, reveal = true): string | null {
 const cornerAround = ({ x, y }: Point): Point =>
   snapped({ x: x - nodeWidth / 2, y: y - nodeHeight / 2 });
 
-/** In the middle of `point` of the drawing. */
+/** In the middle of `point` of the drawing, in line with nodes that are nearly so. */
 export function placeAt(item: PaletteItem, point: Point): string | null {
-  return show(edits.addNode(item, cornerAround(point)), false);
+  const corner = cornerAround(point);
+  const others = project().nodes.map(({ position }) => position);
+  return show(edits.addNode(item, align(corner, others, 2 * gridStep).place), false);
 }
 export function placeBehind(item: PaletteItem, source: string): string | null {
   return show(edits.addAfter(item, source));

@@ -10,8 +10,11 @@ export interface PortPlace {
   /** Of the port's middle, from the node's top left corner. */
   readonly x: number;
   readonly y: number;
-  /** Shown only when wired, while something is being wired, or in a selected node. */
-  readonly onDemand: boolean;
+  /**
+   * 'wiring': shown only when wired, while something is being wired, or in a selected node; 'wired': only when wired, as
+   * for what a loss or an output gives.
+   */
+  readonly shown: 'always' | 'wiring' | 'wired';
   readonly variadic: boolean;
 }
 
@@ -23,6 +26,7 @@ const spacing = 24;
 export function portPlaces(
   inputs: readonly PortSummary[],
   outputs: readonly PortSummary[],
+  isEnd: boolean,
 ): readonly PortPlace[] {
   // A field of the data is chosen in the inspector; nothing can be wired there.
   const wirable = inputs.filter(({ data }) => data !== 'feature');
@@ -41,7 +45,8 @@ export function portPlaces(
     side,
     x,
     y,
-    onDemand: role === 'input' && isOnDemand(port),
+    shown:
+      role === 'output' ? (isEnd ? 'wired' : 'always') : isOnDemand(port) ? 'wiring' : 'always',
     variadic: port.variadic,
   });
   return [

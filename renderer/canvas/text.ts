@@ -48,7 +48,6 @@ const numbers: Readonly<Record<string, (params: Params) => readonly (string | nu
   maxPooling2d: (p) => [pairText(p.poolSize)],
   averagePooling2d: (p) => [pairText(p.poolSize)],
   dropout: (p) => [numberText(p.rate)],
-  activation: (p) => [optionText(p.activation)],
   residual: (p) => [p.projection === 'auto' ? null : optionText(p.projection)],
   reshape: (p) => [pairText(p.shape)],
   zeroPadding2d: (p) => [paddingText(p.padding)],

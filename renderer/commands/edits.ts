@@ -197,7 +197,8 @@ export function replaceProject(label: EditLabel, next: Project): boolean {
   const before = new Set(project().nodes.map(({ id }) => id));
   return edit(label, (draft) => {
     becomeProject(draft, next);
-    for (const { id } of next.nodes)
-      if (!before.has(id)) addNaturalMetric(draft, currentKinds(), id);
+    const added = next.nodes.map(({ id }) => id).filter((id) => !before.has(id));
+    for (const id of added) addNaturalMetric(draft, currentKinds(), id);
+    wires.settle(draft, new Set(added));
   });
 }

@@ -1,7 +1,7 @@
 /** Recipes that draw, move and remove wires of a draft, and put nodes between them. */
 import type { Endpoint, Project, ProjectEdge } from '../../engine/index.ts';
 import { freshIds } from '../../engine/vocabulary.ts';
-import { columnPitch, freePlace, type Point, wholePoint } from '../canvas/geometry.ts';
+import { columnPitch, freePlace, overlaps, type Point, wholePoint } from '../canvas/geometry.ts';
 import { addNode, type Item } from './nodes.ts';
 import { inputsOf, isEnd, type Kinds, mainInput, mainOutput } from './ports.ts';
 
@@ -102,17 +102,50 @@ function roomBetween(draft: Project, from: Point, fed: readonly string[], y?: nu
       });
   return freePlace({ x: from.x + columnPitch, y: row }, draft.nodes);
 }
+/** Nodes that somebody else put there are moved to where none lies over another: between neighbours, or beside them. */
+export function settle(draft: Project, ids: ReadonlySet<string>): void {
+  for (const node of draft.nodes) {
+    if (!ids.has(node.id)) continue;
+    const others = draft.nodes.filter((other) => other !== node && !ids.has(other.id));
+    if (!others.some(({ position }) => overlaps(position, node.position))) continue;
+    const into = draft.edges.find(({ to }) => to.node === node.id)?.from.node;
+    const source = into === undefined ? undefined : nodeOf(draft, into);
+    const fed = draft.edges.filter(({ from }) => from.node === node.id).map(({ to }) => to.node);
+    const rest = { ...draft, nodes: others };
+    node.position = wholePoint(
+      source && fed.length > 0
+        ? roomBetween(rest, source.position, fed)
+        : freePlace(node.position, others),
+    );
+  }
+}
+
+type Wiring = Pick<Project, 'edges'>;
 /** The node and all that it feeds. */
-export function downstream(project: Project, id: string): ReadonlySet<string> {
-  const fed = new Map<string, string[]>();
-  for (const { from, to } of project.edges)
-    fed.set(from.node, [...(fed.get(from.node) ?? []), to.node]);
+export const downstream = ({ edges }: Wiring, id: string): ReadonlySet<string> =>
+  reach(id, edges, 'from', 'to');
+/** The node and all that feeds it. */
+export const upstream = ({ edges }: Wiring, id: string): ReadonlySet<string> =>
+  reach(id, edges, 'to', 'from');
+
+function reach(
+  start: string,
+  edges: readonly ProjectEdge[],
+  near: 'from' | 'to',
+  far: 'from' | 'to',
+): ReadonlySet<string> {
+  const next = new Map<string, string[]>();
+  for (const edge of edges) {
+    const known = next.get(edge[near].node);
+    if (known) known.push(edge[far].node);
+    else next.set(edge[near].node, [edge[far].node]);
+  }
   const found = new Set<string>();
-  const waiting = [id];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (found.has(next)) continue;
-    found.add(next);
-    waiting.push(...(fed.get(next) ?? []));
+  const waiting = [start];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    waiting.push(...(next.get(id) ?? []));
   }
   return found;
 }

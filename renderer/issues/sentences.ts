@@ -2,7 +2,7 @@
 import i18next from 'i18next';
 import type { Fix, Issue, IssueValue, Project } from '../../engine/index.ts';
 import { nodesById } from '../canvas/lookup.ts';
-import { fieldTitle, nameOf, optionLabel } from '../i18n/layerNames.ts';
+import { fieldTitle, nameOf, optionLabel, portName } from '../i18n/layerNames.ts';
 import { useNetwork } from '../store/network.ts';
 import { chineseWord } from './reasonZh.ts';
 
@@ -19,7 +19,8 @@ export function sentenceOf({ code, values }: Pick<Issue, 'code' | 'values'>): st
   const sentence = i18next.t(`issues:sentence.${code}`, { skipInterpolation: true });
   return sentence.replace(/\{(\w+)\}/g, (_, key: string) => {
     const value = Object.hasOwn(values, key) ? values[key] : undefined;
-    return value === undefined ? `{${key}}` : valueText(value);
+    if (value === undefined) return `{${key}}`;
+    return key === 'port' ? portName(String(value)) : valueText(value);
   });
 }
 

@@ -1,10 +1,10 @@
 /** What hangs at the pointer while a layer is dragged: its name, and what dropping it here would bring. */
 import { useTranslation } from 'react-i18next';
-import { useGhosts } from '../canvas/ghosts.ts';
+import { ghostShapes, useGhosts } from '../canvas/ghosts.ts';
 import { nodesById } from '../canvas/lookup.ts';
 import { changeText, roughCount } from '../canvas/text.ts';
 import { nameOf } from '../i18n/layerNames.ts';
-import { sentenceOf } from '../issues/sentences.ts';
+import { byGravity, sentenceOf } from '../issues/sentences.ts';
 import { useDocument } from '../store/document.ts';
 import { type DropTarget, useDrag } from './drag.ts';
 
@@ -53,9 +53,16 @@ function InsertEffect() {
   if (failure) return <p className="text-xs text-bad">{t('canvas:cannotInsert')}</p>;
   if (!consequences) return <p className="text-xs text-dim">{t('canvas:insertHere')}</p>;
   const { parameters, multiplyAdds, added } = consequences;
-  const [worst] = [...added].sort((a, b) => gravity(a.severity) - gravity(b.severity));
+  // What is still to be done is no consequence worth a warning.
+  const [worst] = byGravity(added.filter(({ severity }) => severity !== 'hint'));
+  const shapes = ghostShapes(consequences);
   return (
     <>
+      {shapes && (
+        <p className="mt-0.5 font-mono text-[11px]">
+          {shapes[0]} → {shapes[1]}
+        </p>
+      )}
       <p className="mt-0.5 font-mono text-[11px] text-dim">
         {t('canvas:parametersChange', { change: changeText(parameters.after - parameters.before) })}
         {' · '}
@@ -71,4 +78,3 @@ function InsertEffect() {
     </>
   );
 }
-const gravity = (severity: string): number => ['error', 'warning', 'hint'].indexOf(severity);

@@ -7,7 +7,6 @@ import { focusCanvas } from '../canvas/camera.ts';
 import { placeSomewhere } from '../canvas/place.ts';
 import { categoryName, nameOf, typeSummary } from '../i18n/layerNames.ts';
 import { useNetwork } from '../store/network.ts';
-import { Kbd } from '../ui/Kbd.tsx';
 import { Tooltip } from '../ui/Tooltip.tsx';
 import { startDrag } from './drag.ts';
 import { shortcutOf } from './letters.ts';
@@ -155,9 +154,9 @@ function Item({
             <span className="max-w-1/2 shrink-0 truncate text-xs text-faint">{synonym}</span>
           ) : (
             shortcut !== undefined && (
-              <span aria-hidden className="shrink-0">
-                <Kbd keys={shortcut} />
-              </span>
+              <kbd aria-hidden className="shrink-0 font-sans text-xs text-faint">
+                {shortcut.replace('Shift+', '⇧')}
+              </kbd>
             )
           )}
         </button>
