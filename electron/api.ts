@@ -60,7 +60,7 @@ export interface CloseQuestion {
   readonly stay: string;
 }
 
-/** The native menu as plain data. */
+/** The native menu as plain data; on macOS the first menu is the one of the application. */
 export interface MenuModel {
   readonly menus: readonly MenuPart[];
 }

@@ -78,7 +78,7 @@ async function start(
   };
   const context = { electron, platform, sentences, projects, data, closing, window, tell };
   answerCalls(electron, () => current, callHandlers(context));
-  showMenu(electron, platform, firstMenu(sentences), () => undefined);
+  showMenu(electron, platform, firstMenu(app.name, sentences), () => undefined);
   const open = () => {
     const opened = openWindow(electron, { preload: options.preload }, state, sentences);
     closing.guard(opened);

@@ -207,11 +207,15 @@ describe('the window', () => {
       },
     ],
   };
+  it('has a menu on macOS before the page has said more', async () => {
+    const { menu } = await startApp({ platform: 'darwin' });
+    expect(menu?.map(({ label }) => label)).toEqual(['Netloom', 'Edit']);
+    expect((await startApp()).menu).toBeNull();
+  });
   it('has its menu in the system on macOS, whose items tell the page', async () => {
     const running = await startApp({ platform: 'darwin' });
     await running.call('setMenu', [model]);
-    expect(running.menu?.[0]).toMatchObject({ label: 'Netloom' });
-    const edit = running.menu?.[1];
+    const edit = running.menu?.[0];
     expect(edit).toMatchObject({
       label: 'Edit',
       submenu: [

@@ -1,6 +1,6 @@
 /** The page's menu model in; a native menu whose items tell the page which action was chosen, out. */
 import type { MenuItemConstructorOptions } from 'electron';
-import type { HostPlatform, MenuItem, MenuModel, MenuPart } from './api.ts';
+import type { HostPlatform, MenuItem, MenuModel, MenuPart, MenuRole } from './api.ts';
 import type { Electron } from './electron.ts';
 import type { Sentences } from './sentences.ts';
 
@@ -8,7 +8,7 @@ type Choose = (action: string) => void;
 
 /** Only macOS has a menu outside the window; elsewhere the page shows its own, and no accelerator of a menu is left. */
 export function showMenu(
-  { Menu, app }: Pick<Electron, 'Menu' | 'app'>,
+  { Menu }: Pick<Electron, 'Menu'>,
   platform: HostPlatform,
   model: MenuModel,
   choose: Choose,
@@ -17,31 +17,18 @@ export function showMenu(
     Menu.setApplicationMenu(null);
     return;
   }
-  const template = [appMenu(app.name), ...model.menus.map((part) => menuOf(part, choose))];
+  const template = model.menus.map((part) => menuOf(part, choose));
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
 
 /** Until the page has said more: quitting, and the clipboard in text fields. */
-export function firstMenu(sentences: Sentences): MenuModel {
-  const roles = ['cut', 'copy', 'paste', 'selectAll'] as const;
+export function firstMenu(name: string, sentences: Sentences): MenuModel {
+  const items = (roles: readonly MenuRole[]) =>
+    roles.map((role): MenuItem => ({ kind: 'role', role }));
   return {
-    menus: [{ label: sentences.edit, items: roles.map((role) => ({ kind: 'role', role })) }],
-  };
-}
-
-function appMenu(name: string): MenuItemConstructorOptions {
-  return {
-    label: name,
-    submenu: [
-      { role: 'about' },
-      { type: 'separator' },
-      { role: 'services' },
-      { type: 'separator' },
-      { role: 'hide' },
-      { role: 'hideOthers' },
-      { role: 'unhide' },
-      { type: 'separator' },
-      { role: 'quit' },
+    menus: [
+      { label: name, items: items(['about', 'hide', 'hideOthers', 'unhide', 'quit']) },
+      { label: sentences.edit, items: items(['cut', 'copy', 'paste', 'selectAll']) },
     ],
   };
 }

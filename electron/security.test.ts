@@ -102,7 +102,6 @@ describe("Electron's security checklist", () => {
     ) => boolean;
     const denied = [
       'accessibility-events',
-      'clipboard-read',
       'display-capture',
       'fileSystem',
       'geolocation',
@@ -128,7 +127,7 @@ describe("Electron's security checklist", () => {
       expect(ask(permission, 'app://netloom/'), permission).toBe(false);
       expect(check(null, permission, 'app://netloom'), permission).toBe(false);
     }
-    for (const permission of ['clipboard-sanitized-write', 'fullscreen']) {
+    for (const permission of ['clipboard-read', 'clipboard-sanitized-write', 'fullscreen']) {
       expect(ask(permission, 'app://netloom/')).toBe(true);
       expect(check(null, permission, 'app://netloom/')).toBe(true);
       for (const url of outside) {

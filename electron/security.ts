@@ -4,8 +4,12 @@ import { scheme, windowAddress, windowOrigin } from './address.ts';
 import type { Electron, WebContents } from './electron.ts';
 import { isAllowedLink } from './links.ts';
 
-/** Copying to the clipboard, and the whole screen for presentations; everything else is denied. */
-const allowedPermissions: readonly string[] = ['clipboard-sanitized-write', 'fullscreen'];
+/** Copy and paste by menus, and the whole screen for presentations; everything else is denied. */
+const allowedPermissions: readonly string[] = [
+  'clipboard-read',
+  'clipboard-sanitized-write',
+  'fullscreen',
+];
 /** What a page is made of: our scheme, what it made itself, and the developer tools. */
 const allowedSchemes = [`${scheme}:`, 'blob:', 'data:', 'devtools:'];
 

@@ -12,7 +12,9 @@ export interface TemporaryFolder {
 /** For whoever deletes it. */
 export function temporaryFolder(): TemporaryFolder {
   const folder = mkdtempSync(join(tmpdir(), 'netloom-test-'));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  // What a test started may still write into it for a moment.
+  const options = { recursive: true, force: true, maxRetries: 20, retryDelay: 25 } as const;
+  return { folder, remove: () => rmSync(folder, options) };
 }
 
 /** Deleted after the test. */

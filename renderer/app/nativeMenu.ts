@@ -2,7 +2,7 @@
 import i18next from 'i18next';
 import { action, onActions, runAction } from '../actions/registry.ts';
 import { onActionState } from '../actions/useAction.ts';
-import { host, type MenuItem, type MenuModel, type MenuPart } from '../host.ts';
+import { host, type MenuItem, type MenuModel, type MenuPart, type MenuRole } from '../host.ts';
 import { stemOf } from '../project/names.ts';
 import { openRecent } from '../project/open.ts';
 import { useRecent } from '../project/recent.ts';
@@ -37,7 +37,7 @@ export function startNativeMenu(): void {
 }
 
 const recentPrefix = 'recent-';
-/** In a text field, undo and redo are the field's own. */
+/** In a text field, undo, redo and selecting all are the field's own. */
 function chosen(id: string): void {
   if (id.startsWith(recentPrefix)) {
     const project = useRecent.getState().projects[Number(id.slice(recentPrefix.length))];
@@ -45,9 +45,21 @@ function chosen(id: string): void {
     return;
   }
   const inText = document.activeElement?.matches('input, textarea, [contenteditable="true"]');
-  if (inText && (id === 'undo' || id === 'redo')) document.execCommand(id);
+  const ofText = inText ? textCommands[id] : undefined;
+  if (ofText) document.execCommand(ofText);
   else runAction(id);
 }
+const textCommands: Readonly<Record<string, string>> = {
+  undo: 'undo',
+  redo: 'redo',
+  'select-all': 'selectAll',
+};
+/** On macOS these keys work by the system's own items alone; the canvas hears the events that they cause. */
+const clipboardRoles: Readonly<Record<string, MenuRole>> = {
+  cut: 'cut',
+  copy: 'copy',
+  paste: 'paste',
+};
 
 function appMenu(): MenuPart {
   return {
@@ -118,6 +130,8 @@ function recentItems(): readonly MenuItem[] {
 function item(id: string): readonly MenuItem[] {
   const found = action(id);
   if (!found) return [];
+  const role = clipboardRoles[id];
+  if (role) return [{ kind: 'role', role, label: i18next.t(`actions:${found.label}`) }];
   const { shortcuts = [], enabled, checked } = found;
   const accelerator = shortcuts[0] && acceleratorOf(shortcuts[0]);
   return [

@@ -7,6 +7,7 @@ import type {
   MenuItem,
   MenuModel,
   MenuPart,
+  MenuRole,
   ProjectOnDisk,
   ProjectReference,
   RecentProject,
@@ -21,6 +22,7 @@ export type {
   MenuItem,
   MenuModel,
   MenuPart,
+  MenuRole,
   ProjectReference,
   RecentProject,
   Revision,
@@ -135,8 +137,9 @@ export interface HostWindow {
   /** Nothing happens without a native menu. */
   setMenu(model: MenuModel): void;
   /**
-   * Items of the native menu that were chosen, by the id of their action. Their accelerators do not reach the page as keys:
-   * for undo and the like with the focus in a text field, the listener runs that field's own.
+   * Items of the native menu that were chosen, by the id of their action. Keys come to the page first: an accelerator
+   * chooses its item only where the page has left the key alone, as it does in text fields. There the listener runs the
+   * field's own undo and the like.
    */
   onAction(listener: (id: string) => void): () => void;
   /** Opens https addresses of the hosts in electron/links.ts in the system's browser; others are refused silently. */
