@@ -40,6 +40,8 @@ export function setSeed(seed: number): boolean {
     training.seed = seed;
   });
 }
+/** What is held out unless someone says else. */
+export const usualSplit: Training['split'] = { kind: 'fraction', validation: 0.2, shuffle: true };
 export function setSplit(split: Training['split']): boolean {
   return setTraining('split', (training) => {
     training.split = split;

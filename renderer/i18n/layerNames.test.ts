@@ -9,6 +9,7 @@ import {
   datasetSummary,
   fieldHelp,
   fieldTitle,
+  metricTitle,
   optionLabel,
   type Registry,
   typeName,
@@ -143,4 +144,11 @@ test('the language decides', async () => {
     false,
   ]);
   await i18next.changeLanguage('en');
+});
+
+test('metrics are named as their types, with their number', () => {
+  const { metrics } = everything;
+  expect(metricTitle(metrics, 'accuracy')).toBe('Accuracy');
+  expect(metricTitle(metrics, 'topK 2')).toBe('Top-k accuracy 2');
+  expect(metricTitle(metrics, 'never-heard-of 3')).toBe('never-heard-of 3');
 });

@@ -31,6 +31,16 @@ export function choiceName(kind: Registry, { type, name }: Pick<ChoiceSummary, '
   return (isChinese() ? entry(chinese.names[kind], type) : undefined) ?? nameOf(name);
 }
 
+/** A metric by its name in reports: `accuracy`, or `accuracy 2` for the second of its type. */
+export function metricTitle(
+  metrics: readonly Pick<ChoiceSummary, 'type' | 'name'>[],
+  name: string,
+): string {
+  const [, type = name, count = ''] = /^(.*?)( \d+)?$/.exec(name) ?? [];
+  const known = metrics.find((metric) => metric.type === type);
+  return known ? choiceName('metric', known) + count : name;
+}
+
 /** What the type does, in one sentence. */
 export function typeSummary(
   kind: Registry,

@@ -1,4 +1,5 @@
 /** The options of the data's reader: sizes of built-in sets, the target of a table, the size of pictures, names of arrays. */
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataSummary, Project } from '../../../engine/index.ts';
 import { setDataOption } from '../../commands/training.ts';
@@ -15,11 +16,13 @@ import { dataKind } from './dataKind.ts';
 import { TableOptions } from './TableOptions.tsx';
 import { type OptionsProps, TargetKind } from './TargetKind.tsx';
 
+type Source = NonNullable<Project['data']['source']>;
+
 export function DataOptions({
   source,
   data,
 }: {
-  readonly source: NonNullable<Project['data']['source']>;
+  readonly source: Source;
   readonly data: DataSummary | null;
 }) {
   const { t } = useTranslation('inspector');
@@ -27,13 +30,14 @@ export function DataOptions({
   const failure = useNetwork((state) => state.dataFailure);
   const disabled = useReadOnly();
   const kind = dataKind(source, data, failure);
+  const columns = useLastColumns(source, data);
   if (kind === 'other') return null;
   const common = { options, disabled };
   const given = Object.keys(options).length > 0;
   const form = (
     <div className="flex flex-col gap-1 pb-1">
       {kind === 'builtin' && <BuiltinOptions {...common} source={String(source)} />}
-      {kind === 'table' && <TableOptions {...common} columns={data?.columns ?? []} />}
+      {kind === 'table' && <TableOptions {...common} columns={columns} />}
       {kind === 'pictures' && <PictureOptions {...common} />}
       {kind === 'arrays' && <ArrayOptions {...common} />}
     </div>
@@ -45,6 +49,15 @@ export function DataOptions({
       {form}
     </Disclosure>
   );
+}
+
+const none: readonly string[] = [];
+/** A table that can no longer be read as it was asked for still has the columns that it had. */
+function useLastColumns(source: Source, data: DataSummary | null): readonly string[] {
+  const key = JSON.stringify(source);
+  const last = useRef({ key, columns: none });
+  if (data) last.current = { key, columns: data.columns };
+  return last.current.key === key ? last.current.columns : none;
 }
 
 function BuiltinOptions({ options, disabled, source }: OptionsProps & { readonly source: string }) {

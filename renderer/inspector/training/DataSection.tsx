@@ -3,7 +3,7 @@ import { CircleAlert, FolderOpen, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { DataSummary, Project } from '../../../engine/index.ts';
 import { countText } from '../../canvas/text.ts';
-import { setDataSource } from '../../commands/training.ts';
+import { setDataSource, setSplit, usualSplit } from '../../commands/training.ts';
 import { datasetSummary, nameOf } from '../../i18n/layerNames.ts';
 import { sentenceOf } from '../../i18n/sentences.ts';
 import { openDataFiles, openDataFolder, reconnectData, useDataAccess } from '../../project/data.ts';
@@ -107,11 +107,19 @@ function Opening() {
   );
 }
 
+/** The data could be opened, but not divided as the document asks. */
+const splitFailures: ReadonlySet<string> = new Set([
+  'split-without-test',
+  'not-yet',
+  'split-empty',
+]);
+
 /** Files that must be allowed again or shown anew, and what their reader says is wrong. */
 function Trouble({ source }: { readonly source: Source }) {
   const { t } = useTranslation('inspector');
   const access = useDataAccess((state) => state.access);
   const failure = useNetwork((state) => state.dataFailure);
+  const readOnly = useReadOnly();
   const lost = source !== null && access !== null && access.state !== 'connected';
   if (lost)
     return (
@@ -135,7 +143,21 @@ function Trouble({ source }: { readonly source: Source }) {
   return (
     <div className="mt-2 flex items-start gap-1.5" role="alert" data-failure={failure.code}>
       <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-bad" />
-      <p className="min-w-0 flex-1 leading-5 wrap-break-word">{sentenceOf(failure)}</p>
+      <div className="min-w-0 flex-1 leading-5 wrap-break-word">
+        {sentenceOf(failure)}
+        {splitFailures.has(failure.code) && (
+          <div className="mt-1.5">
+            <Button
+              size="small"
+              action="hold-out-share"
+              disabled={readOnly}
+              onClick={() => setSplit(usualSplit)}
+            >
+              {t('data.holdOut')}
+            </Button>
+          </div>
+        )}
+      </div>
     </div>
   );
 }

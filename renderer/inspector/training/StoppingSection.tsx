@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import type { Issue, Training } from '../../../engine/index.ts';
 import { metricNames } from '../../../engine/vocabulary.ts';
 import { setEarlyStopping } from '../../commands/training.ts';
+import { metricTitle } from '../../i18n/layerNames.ts';
 import { useDocument } from '../../store/document.ts';
 import { useNetwork } from '../../store/network.ts';
-import { metricName } from '../../train/status.ts';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Switch } from '../../ui/Switch.tsx';
@@ -48,6 +48,13 @@ function Settings({
 }) {
   const { t } = useTranslation('inspector');
   const monitors = useMonitors();
+  const metrics = useNetwork((state) => state.catalogue?.metrics) ?? [];
+  // Short, because the control is narrow.
+  const labelOf = (monitor: string) => {
+    const plain = monitor.replace(/^val_/, '');
+    const name = plain === 'loss' ? t('stopping.loss') : metricTitle(metrics, plain);
+    return plain === monitor ? name : t('stopping.validation', { name });
+  };
   const change = (next: Partial<Stopping>) => setEarlyStopping({ ...stopping, ...next });
   return (
     <>
@@ -57,7 +64,7 @@ function Settings({
         value={stopping.monitor}
         options={withCurrent(monitors, stopping.monitor).map((monitor) => ({
           value: monitor,
-          label: monitorLabel(monitor),
+          label: labelOf(monitor),
         }))}
         onChange={(monitor) => change({ monitor })}
         disabled={disabled}
@@ -102,5 +109,3 @@ function useMonitors(): readonly string[] {
   });
   return ['loss', ...names].flatMap((name) => [`val_${name}`, name]);
 }
-const monitorLabel = (monitor: string): string =>
-  monitor.startsWith('val_') ? metricName(monitor.slice(4), true) : metricName(monitor, false);

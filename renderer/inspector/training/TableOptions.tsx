@@ -116,7 +116,12 @@ function Columns({ options, disabled, columns }: TableProps) {
               />
               {isUsed && (
                 <Checkbox
-                  label={<span className="text-xs text-dim">{t('options.category')}</span>}
+                  label={
+                    <span className="text-xs text-dim">
+                      <span className="sr-only">{name}: </span>
+                      {t('options.category')}
+                    </span>
+                  }
                   checked={categorical.includes(name)}
                   onChange={(on) => put('categorical', toggled(categorical, name, on))}
                   disabled={disabled}

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Issue, Training } from '../../../engine/index.ts';
 import { countText } from '../../canvas/text.ts';
-import { setSplit } from '../../commands/training.ts';
+import { setSplit, usualSplit } from '../../commands/training.ts';
 import { useDocument } from '../../store/document.ts';
 import { useNetwork } from '../../store/network.ts';
 import { NumberField } from '../../ui/NumberField.tsx';
@@ -15,7 +15,7 @@ import { issuesAt } from './issuesAt.ts';
 
 type Split = Training['split'];
 const starts: Readonly<Record<Split['kind'], Split>> = {
-  fraction: { kind: 'fraction', validation: 0.2, shuffle: true },
+  fraction: usualSplit,
   provided: { kind: 'provided' },
   kfold: { kind: 'kfold', k: 5, repeats: 1 },
 };
