@@ -2,7 +2,7 @@
 import type { NodeWatch, SampleReference } from '../../engine/index.ts';
 import { useDocument } from '../store/document.ts';
 import { engine } from '../store/engine.ts';
-import { forgetFrames, frameOf, showFrame } from '../store/live.ts';
+import { forgetFrames, showFrame } from '../store/live.ts';
 import { useNetwork } from '../store/network.ts';
 import { nextWatchId } from './ids.ts';
 import type { Wanted } from './plan.ts';
@@ -41,7 +41,6 @@ export function watchPreview(wanted: Wanted | null, samples: readonly SampleRefe
     shownKey = [];
     clearTimeout(timer);
     next = null;
-    if (frameOf('preview')) forgetFrames('preview');
     return;
   }
   const key = keyOf(wanted, samples);

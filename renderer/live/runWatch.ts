@@ -2,7 +2,6 @@
 import type { SampleReference, WatchRequest } from '../../engine/index.ts';
 import { engine } from '../store/engine.ts';
 import { frameOf } from '../store/live.ts';
-import { useRun } from '../store/run.ts';
 import { nextWatchId } from './ids.ts';
 import type { Wanted } from './plan.ts';
 
@@ -26,7 +25,7 @@ const sameSamples = (a: readonly SampleReference[], b: readonly SampleReference[
 
 /** Looks at this from now on; asking for the same again costs nothing. */
 export function watchRun(wanted: Wanted | null, samples: readonly SampleReference[]): void {
-  const key = wanted ? JSON.stringify([useRun.getState().run?.id, wanted]) : '';
+  const key = wanted ? JSON.stringify(wanted) : '';
   if (key === asked && sameSamples(askedSamples, samples)) return;
   asked = key;
   askedSamples = samples;

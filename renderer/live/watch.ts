@@ -1,13 +1,13 @@
 /** Keeps what is watched in step with document, view and run: asks the run for what it has, the preview for the rest. */
 import type { SampleReference } from '../../engine/index.ts';
 import { useDocument } from '../store/document.ts';
-import { onFrame } from '../store/live.ts';
+import { forgetFrames, onFrame } from '../store/live.ts';
 import { useNetwork } from '../store/network.ts';
 import { useRun } from '../store/run.ts';
 import { useView } from '../store/view.ts';
 import { focusNode } from './focus.ts';
 import { onOrigins, outdatedNodes, startOrigins } from './origin.ts';
-import { planWatch, type WatchPlan } from './plan.ts';
+import { planWatch, type Situation, type WatchPlan } from './plan.ts';
 import { forgetPreviewWatch, watchPreview } from './previewWatch.ts';
 import { forgetRunWatch, runFrameCame, watchRun } from './runWatch.ts';
 import { suitableSample } from './suitable.ts';
@@ -26,16 +26,20 @@ function situationNow(): { plan: WatchPlan; samples: readonly SampleReference[] 
   if (samples.length === 0) return null;
   const focus = focusNode();
   const ends = project.nodes.filter(({ type }) => types.get(type)?.category === 'data');
-  const plan = planWatch({
+  const { run, state } = useRun.getState();
+  const situation: Situation = {
     ready: summary.order.filter((id) => summary.nodes[id]?.status === 'ok'),
     visible: visibleNodes(),
     always: ends.map(({ id }) => id),
     focus,
     weightsOf: focus !== null && (summary.nodes[focus]?.weights.length ?? 0) > 0 ? focus : null,
-    hasRun: useRun.getState().run !== null,
+    hasRun: run !== null,
     outdated: outdatedNodes(),
-  });
-  return { plan, samples };
+  };
+  const plan = planWatch(situation);
+  // A run that is being opened may be looked at from its first batch; until then there is the preview.
+  const early = planWatch({ ...situation, hasRun: true, outdated: new Set() }).run;
+  return { plan: state === 'starting' ? { ...plan, run: early } : plan, samples };
 }
 
 let due = false;
@@ -48,6 +52,7 @@ function follow(): void {
     const now = situationNow();
     watchRun(now?.plan.run ?? null, now?.samples ?? []);
     watchPreview(now?.plan.preview ?? null, now?.samples ?? []);
+    if (!now) forgetFrames('preview');
   });
 }
 
@@ -65,7 +70,8 @@ export function startWatching(): void {
     if (state.summary !== before.summary || state.data !== before.data) follow();
   });
   useRun.subscribe((state, before) => {
-    if (state.run !== before.run) follow();
+    const starts = state.state === 'starting' && before.state !== 'starting';
+    if (state.run !== before.run || starts) follow();
   });
   onOrigins(follow);
   let visibleTimer: ReturnType<typeof setTimeout> | undefined;

@@ -26,7 +26,7 @@ export function QuantityChoice({
   const longest = Math.max(...choices.map(({ label }) => wordWidth(label)));
   const common = { label: t('chart.quantity'), layout: 'bare', value, onChange } as const;
   return choices.length <= 3 ? (
-    <div className="shrink-0" style={{ width: `${choices.length * (longest + 3)}ch` }}>
+    <div className="shrink-0" style={{ width: `${choices.length * (longest + 2)}ch` }}>
       <SegmentedControl {...common} segments={choices} />
     </div>
   ) : (
@@ -77,7 +77,7 @@ function Entry({
   return (
     <span className="flex items-center gap-1.5">
       <i aria-hidden className={`h-0.5 w-3 rounded-full ${color}`} />
-      {name}
+      <span className="@max-[26rem]/loss:hidden">{name}</span>
       <b className="font-semibold text-text">{children}</b>
     </span>
   );

@@ -53,7 +53,7 @@ function TrainingPanel() {
   const { t } = useTranslation('train');
   return (
     <Group orientation="horizontal" id="training-panels" className="h-full">
-      <Panel id="loss" defaultSize="32%" minSize="220px">
+      <Panel id="loss" defaultSize="34%" minSize="220px">
         <LossPanel />
       </Panel>
       <Separator

@@ -29,7 +29,7 @@ export function LossPanel() {
   useEffect(() => chart.current?.change({ ...settings, quantity }), [settings, quantity]);
   const change = (next: Partial<ChartSettings>) => setSettings({ ...settings, ...next });
   return (
-    <section aria-label={t('loss')} className="flex h-full min-w-0 flex-col">
+    <section aria-label={t('loss')} className="@container/loss flex h-full min-w-0 flex-col">
       <header className="flex h-8 shrink-0 items-center gap-3 pr-1 pl-3 text-xs">
         {metrics.length > 0 ? (
           <QuantityChoice

@@ -42,13 +42,13 @@ export function PredictionView({ sample }: { readonly sample: number }) {
       <p
         ref={text}
         data-prediction={sample}
-        className="truncate text-xs text-dim data-[right=false]:text-bad data-[right=true]:text-good"
+        className="shrink-0 truncate text-xs text-dim data-[right=false]:text-bad data-[right=true]:text-good"
       />
       <canvas
         ref={bars}
         role="img"
         aria-label={t('maps.bars')}
-        className="block min-h-8 w-full flex-1"
+        className="block min-h-0 w-full flex-1"
       />
     </div>
   );

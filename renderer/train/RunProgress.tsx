@@ -26,7 +26,7 @@ export function RunProgress() {
       aria-label={t('progress')}
       aria-valuemin={0}
       aria-valuemax={100}
-      className="hidden h-1 w-16 overflow-hidden rounded-full bg-line @sm/status:block @2xl/status:w-28"
+      className="hidden h-1 w-16 overflow-hidden rounded-full bg-line @xs/status:block @2xl/status:w-28"
     >
       <div ref={fill} className="h-full origin-left rounded-full bg-accent" />
     </div>

@@ -117,7 +117,10 @@ function StateOfRun({ state }: { readonly state: RunStore['state'] }) {
       return (
         <>
           <RunProgress />
-          <Figure value={<LiveText read={readPercent} />} className="hidden @md/status:block" />
+          <Figure
+            value={<LiveText read={readPercent} />}
+            className="hidden @[44rem]/status:block"
+          />
           <Numbers />
           <Figure name={t('left')} value={<LiveText read={readLeft} />} />
         </>
@@ -178,12 +181,12 @@ function Numbers() {
       <Figure name={t('lossShort')} value={<LiveText read={readLoss} />} />
       {metric && (
         <Figure
-          className="hidden @md/status:block"
+          className="hidden @[29rem]/status:block"
           name={metricName(metric.name, metric.validation, true)}
           value={metricText(metric.name, metric.value)}
         />
       )}
-      <span className="hidden @2xl/status:block">
+      <span className="hidden @[38rem]/status:block">
         <b className="font-semibold text-text">
           <LiveText read={readRate} />
         </b>{' '}
@@ -250,7 +253,7 @@ function Pending() {
         data-status="pending"
       >
         <PencilLine aria-hidden className="size-3" />
-        <span className="hidden @3xl/status:block">{t('pending')}</span>
+        <span className="sr-only @3xl/status:not-sr-only">{t('pending')}</span>
       </span>
     </Tooltip>
   );

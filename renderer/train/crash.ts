@@ -4,7 +4,8 @@ import type { Result, RunSummary, StoredRun } from '../../engine/index.ts';
 import type { EngineCrash } from '../engine/engineClient.ts';
 import { watchAgain } from '../live/watch.ts';
 import { engine } from '../store/engine.ts';
-import { isTraining, useRun } from '../store/run.ts';
+import { forgetFrames } from '../store/live.ts';
+import { isTraining, noRun, useRun } from '../store/run.ts';
 import { notify } from '../ui/toasts.ts';
 import { goOn, startOver } from './commands.ts';
 import { curve } from './curve.ts';
@@ -26,7 +27,7 @@ export async function engineCrashed({ worker, reason, restarted }: EngineCrash):
   watchAgain();
   if (!run) return;
   if (isTraining({ state })) await recover(run, state === 'paused', reason);
-  else notify('warning', t('lostEnded', { reason }));
+  else await bringBack(run, reason);
 }
 
 /** The run's newest checkpoint, or its beginning where there is none yet: training it again gives the same. */
@@ -37,6 +38,17 @@ async function recover(run: RunSummary, paused: boolean, reason: string): Promis
   if (!began) return;
   const step = stored?.step ?? 0;
   notify('warning', t('resumed', { reason, step: countText(step), done: countText(done) }));
+}
+/** An ended run waits at its last checkpoint, so that it can be looked at and exported; without one it is gone. */
+async function bringBack(run: RunSummary, reason: string): Promise<void> {
+  const stored = storedOf(await engine.training.storedRuns(), run.id);
+  if (stored && (await goOn(stored, true))) {
+    notify('warning', t('broughtBack', { reason, step: countText(stored.step) }));
+    return;
+  }
+  forgetFrames('run');
+  useRun.setState(noRun);
+  notify('warning', t('lost', { reason }));
 }
 const storedOf = (result: Result<readonly StoredRun[]>, run: string): StoredRun | undefined =>
   result.ok ? result.value.find(({ id }) => id === run) : undefined;

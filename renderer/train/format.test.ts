@@ -37,6 +37,7 @@ describe('numbers of training', () => {
     expect(rateText(21_432)).toBe('21,400');
     expect(rateText(3.25)).toBe('3.3');
     expect(learningRateText(0.001)).toBe('0.001');
+    expect(learningRateText(0.00099999)).toBe('0.001');
     expect(learningRateText(5e-5)).toBe('5e-5');
     expect(learningRateText(9.482882736e-5)).toBe('9.48e-5');
     expect(shortText(0.123456)).toBe('0.123');

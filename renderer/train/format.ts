@@ -50,7 +50,7 @@ export function shortText(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 /** A learning rate: 0.001, 5e-5. */
-export const learningRateText = (rate: number): string =>
-  rate !== 0 && rate < 1e-3
-    ? Number(rate.toPrecision(3)).toExponential()
-    : String(Number(rate.toPrecision(3)));
+export function learningRateText(rate: number): string {
+  const short = Number(rate.toPrecision(3));
+  return short !== 0 && short < 1e-3 ? short.toExponential() : String(short);
+}

@@ -1,6 +1,6 @@
 /** The run store in, what the status says out: for the eye a phase, for the ear one sentence of states and epochs. */
 import i18next from 'i18next';
-import type { EpochSummary } from '../../engine/index.ts';
+import type { EpochSummary, ProjectNode } from '../../engine/index.ts';
 import { sentenceOf } from '../i18n/sentences.ts';
 import type { RunStore } from '../store/run.ts';
 import { curve } from './curve.ts';
@@ -50,7 +50,7 @@ export const readStep = (state: RunStore): string => countText(stepsDone(state))
 
 /** What is announced: it changes with the state and once an epoch, never with the numbers that tick. */
 export function announcement(
-  state: Pick<RunStore, 'state' | 'epochs' | 'nonFinite' | 'failure' | 'earlyStop' | 'seconds'>,
+  state: Pick<RunStore, 'state' | 'epochs' | 'nonFinite' | 'failure' | 'earlyStop' | 'run'>,
 ): string {
   switch (state.state) {
     case 'idle':
@@ -96,12 +96,24 @@ function finishedSentence({ epochs, earlyStop }: Pick<RunStore, 'epochs' | 'earl
 export function failureSentence({
   nonFinite,
   failure,
-}: Pick<RunStore, 'nonFinite' | 'failure'>): string {
+  run,
+}: Pick<RunStore, 'nonFinite' | 'failure' | 'run'>): string {
   if (nonFinite) {
-    const { step, node, what, name } = nonFinite;
+    const { step, what, name } = nonFinite;
+    const node = brokenNode({ nonFinite, run })?.label ?? nonFinite.node;
     return t(`nonFinite.${what}`, { step: countText(step), node, name });
   }
   return failure ? sentenceOf(failure) : t('status.failed');
+}
+
+/** The node whose number stopped being finite, as the run has it. */
+export function brokenNode({
+  nonFinite,
+  run,
+}: Pick<RunStore, 'nonFinite' | 'run'>): ProjectNode | undefined {
+  return run?.project.nodes.find(
+    ({ id, label }) => nonFinite !== null && (id === nonFinite.node || label === nonFinite.node),
+  );
 }
 
 /** "validation accuracy" or "accuracy", in the language of the window. */

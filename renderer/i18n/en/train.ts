@@ -98,8 +98,8 @@ export const train = {
   crash: {
     resumed:
       '{{reason}} The run goes on from its last checkpoint, step {{step}} (it had done {{done}}).',
-    lostEnded:
-      '{{reason}} The weights of the ended run are still in its checkpoint; its live views are gone.',
+    broughtBack: '{{reason}} The ended run is back, at its last checkpoint, step {{step}}.',
+    lost: '{{reason}} The ended run had no checkpoint and is gone.',
     restart: 'Start the engine again',
   },
   resume: {

@@ -95,7 +95,8 @@ export const train: typeof en = {
   },
   crash: {
     resumed: '{{reason}} 运行已从最近的检查点（第 {{step}} 步）恢复，此前已完成 {{done}} 步。',
-    lostEnded: '{{reason}} 已结束运行的权重仍在检查点中，但实时画面已不可用。',
+    broughtBack: '{{reason}} 已结束的运行已恢复到最近的检查点，第 {{step}} 步。',
+    lost: '{{reason}} 已结束的运行没有检查点，无法恢复。',
     restart: '重新启动引擎',
   },
   resume: {
