@@ -63,4 +63,6 @@ function giveUp(worker: EngineCrash['worker'], reason: string): void {
 function restart(): void {
   engine.restart();
   watchAgain();
+  const { run } = useRun.getState();
+  if (run) void bringBack(run, t('restarted'));
 }

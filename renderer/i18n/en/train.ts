@@ -100,6 +100,7 @@ export const train = {
       '{{reason}} The run goes on from its last checkpoint, step {{step}} (it had done {{done}}).',
     broughtBack: '{{reason}} The ended run is back, at its last checkpoint, step {{step}}.',
     lost: '{{reason}} The ended run had no checkpoint and is gone.',
+    restarted: 'The engine was started again.',
     restart: 'Start the engine again',
   },
   resume: {

@@ -97,6 +97,7 @@ export const train: typeof en = {
     resumed: '{{reason}} 运行已从最近的检查点（第 {{step}} 步）恢复，此前已完成 {{done}} 步。',
     broughtBack: '{{reason}} 已结束的运行已恢复到最近的检查点，第 {{step}} 步。',
     lost: '{{reason}} 已结束的运行没有检查点，无法恢复。',
+    restarted: '引擎已重新启动。',
     restart: '重新启动引擎',
   },
   resume: {
