@@ -74,7 +74,8 @@ export class Supervisor {
       ready = this.ready;
       await ready;
     }
-    return this.callNow(method, given);
+    const { life } = this;
+    return life ? this.callOn(life, method, given) : { ok: false, error: this.stopped as Failure };
   }
   /** After a stop: tries again. */
   restart(): void {
@@ -114,14 +115,16 @@ export class Supervisor {
     });
     const { prepare } = this.options;
     this.ready = prepare
-      ? prepare((method, given) => this.callNow(method, given)).catch(() => undefined)
+      ? prepare((method, given) => this.callOn(life, method, given)).catch(() => undefined)
       : Promise.resolve();
     void this.ping(life);
   }
 
-  private async callNow<T>(method: string, given: readonly unknown[]): Promise<Result<T>> {
-    const { life } = this;
-    if (!life) return { ok: false, error: this.stopped as Failure };
+  private async callOn<T>(
+    life: Life,
+    method: string,
+    given: readonly unknown[],
+  ): Promise<Result<T>> {
     const long = this.options.isLong(method);
     if (long) life.long++;
     try {
