@@ -28,7 +28,7 @@ export function MenuBar() {
             >
               {t(`app:${name}`)}
             </Base.Trigger>
-            <Base.Portal>
+            <Base.Portal render={<section aria-label={t(`app:${name}`)} />}>
               <Base.Positioner sideOffset={4} collisionPadding={8} className="z-50 outline-none">
                 <Base.Popup className={menuPopupLook}>
                   <Lazy entries={() => menuEntries(name, t)} />

@@ -17,6 +17,7 @@ export function TopBar() {
   const presentation = useView((state) => state.presentation);
   return (
     <header className="@container/bar border-b border-line bg-panel">
+      <h1 className="sr-only">Netloom</h1>
       <div className="flex h-11 items-center gap-2 px-2">
         {!presentation && !host.window.nativeMenu && <MenuBar />}
         <ProjectName readOnly={presentation} />

@@ -1,6 +1,7 @@
 /** A menu at the pointer, or at the focus for the menu key; its entries are made when it opens. */
 import { ContextMenu as Base } from '@base-ui/react/context-menu';
 import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Lazy } from './Menu.tsx';
 import { menuPopupLook } from './MenuEntries.tsx';
 import type { MenuEntry } from './menuEntries.ts';
@@ -16,6 +17,7 @@ export function ContextMenu({
   /** One element that takes a ref and DOM props: the area. */
   readonly children: ReactElement;
 }) {
+  const { t } = useTranslation('app');
   return (
     <Base.Root
       onOpenChange={(open, details) => {
@@ -23,7 +25,7 @@ export function ContextMenu({
       }}
     >
       <Base.Trigger render={children as ReactElement<Record<string, unknown>>} />
-      <Base.Portal>
+      <Base.Portal render={<section aria-label={t('menu')} />}>
         <Base.Positioner collisionPadding={8} className="z-50 outline-none">
           <Base.Popup className={menuPopupLook}>
             <Lazy entries={entries} />

@@ -62,7 +62,7 @@ function Entry({ entry }: { readonly entry: MenuEntry }) {
             <span className="flex-1">{entry.label}</span>
             <ChevronRight aria-hidden className="size-3.5 text-faint" />
           </Menu.SubmenuTrigger>
-          <Menu.Portal>
+          <Menu.Portal render={<section aria-label={entry.label} />}>
             <Menu.Positioner
               sideOffset={-2}
               alignOffset={-5}

@@ -48,7 +48,7 @@ export function Select<T extends string>(props: SelectProps<T>) {
           <Base.Value className="truncate" placeholder={props.placeholder} />
           <ChevronDown aria-hidden className="size-3.5 shrink-0 text-faint" />
         </Base.Trigger>
-        <Base.Portal>
+        <Base.Portal render={<section aria-label={label} />}>
           <Base.Positioner
             alignItemWithTrigger={false}
             sideOffset={4}

@@ -34,13 +34,14 @@ function OpenPictureDialog() {
   const [theme, setTheme] = useState<Theme>(() =>
     document.documentElement.dataset.theme === 'light' ? 'light' : 'dark',
   );
-  const [scale, setScale] = useState<(typeof scales)[number]>('2');
+  const [chosenScale, setScale] = useState<(typeof scales)[number] | null>(null);
   const [thumbnails, setThumbnails] = useState(true);
   const [saving, setSaving] = useState(false);
   const drawn = useMemo(
     () => drawNetwork(gatherNodes(thumbnails), gatherWires(), colorsOf(theme), textMeasure()),
     [theme, thumbnails],
   );
+  const scale = chosenScale ?? (fitsCanvas(drawn, 2) ? '2' : '1');
   const factor = format === 'png' ? Number(scale) : 1;
   const size = { width: Math.ceil(drawn.width * factor), height: Math.ceil(drawn.height * factor) };
   const fits = format === 'svg' || fitsCanvas(drawn, factor);

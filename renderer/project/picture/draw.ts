@@ -17,6 +17,8 @@ export interface PictureNode {
 export interface PictureWire {
   /** SVG path data. */
   readonly path: string;
+  /** It leads into `skip`, around the layers between. */
+  readonly skip: boolean;
   readonly label: string;
   readonly labelPlace: Point;
 }
@@ -53,7 +55,7 @@ export function drawNetwork(
       (wire): Shape => ({
         kind: 'path',
         d: movePath(wire.path, move),
-        stroke: colors.control,
+        stroke: (wire.skip && colors.categories.merge) || colors.control,
         width: 1.5,
       }),
     ),

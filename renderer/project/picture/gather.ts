@@ -44,7 +44,7 @@ export function gatherWires(): readonly PictureWire[] {
     const { style, top } = edge.data ?? { style: 'direct' as const, top: false };
     const { path, label } = wirePath(from, to, style, top);
     const value = summary?.edges[edge.id];
-    return [{ path, label: value ? wireShape(value) : '', labelPlace: label }];
+    return [{ path, skip: top, label: value ? wireShape(value) : '', labelPlace: label }];
   });
 }
 
