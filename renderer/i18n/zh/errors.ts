@@ -149,7 +149,15 @@ export const errors: Readonly<Record<string, string>> = {
   'origin-refused': '请求来自不允许的页面',
   'method-refused': '不允许这种请求',
   'not-found': '此地址没有内容',
-  'session-ended': '本地服务已重新启动；请重新打开页面',
+  'session-ended': '此页面属于 Netloom 之前的一次启动；请打开最近一次启动时显示的地址',
   'request-slow': '请求耗时过长',
   'request-unclear': '无法理解这个请求',
+
+  // 窗口所在的环境
+  'server-gone': 'Netloom 的本地服务没有应答；请用 npm start 重新启动它',
+  'no-server': '此页面不是由 Netloom 的本地服务打开的，因此没有项目文件夹',
+  'folder-too-large': '文件夹中的文件太多，不能作为数据',
+  'reference-unknown': 'Netloom 已不知道此项目的位置',
+  'link-refused': 'Netloom 不会打开这个地址',
+  'call-refused': '此页面不能这样使用 Netloom',
 };
