@@ -50,6 +50,7 @@ export const errors: Readonly<Record<string, string>> = {
 
   // 训练
   'no-data': '尚未选择数据',
+  'run-ended': '这次训练已经结束',
   'no-run': '还没有训练过',
   'run-not-found': '找不到这次训练的记录',
   'no-validation-part': '数据没有验证部分',
