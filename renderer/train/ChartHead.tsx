@@ -26,7 +26,7 @@ export function QuantityChoice({
   const longest = Math.max(...choices.map(({ label }) => wordWidth(label)));
   const common = { label: t('chart.quantity'), layout: 'bare', value, onChange } as const;
   return choices.length <= 3 ? (
-    <div className="shrink-0" style={{ width: `${choices.length * (longest + 2)}ch` }}>
+    <div className="shrink-0" style={{ width: `${choices.length * (longest + 3)}ch` }}>
       <SegmentedControl {...common} segments={choices} />
     </div>
   ) : (

@@ -12,7 +12,7 @@ import { curve } from './curve.ts';
 import { countText } from './format.ts';
 
 const t = (key: string, values: Record<string, unknown> = {}): string =>
-  i18next.t(`train:crash.${key}`, values);
+  i18next.t(`train:${key}`, values);
 
 export async function engineCrashed({ worker, reason, restarted }: EngineCrash): Promise<void> {
   if (!restarted) {
@@ -37,18 +37,18 @@ async function recover(run: RunSummary, paused: boolean, reason: string): Promis
   const began = stored ? await goOn(stored, paused) : await startOver(run, paused);
   if (!began) return;
   const step = stored?.step ?? 0;
-  notify('warning', t('resumed', { reason, step: countText(step), done: countText(done) }));
+  notify('warning', t('crash.resumed', { reason, step: countText(step), done: countText(done) }));
 }
 /** An ended run waits at its last checkpoint, so that it can be looked at and exported; without one it is gone. */
 async function bringBack(run: RunSummary, reason: string): Promise<void> {
   const stored = storedOf(await engine.training.storedRuns(), run.id);
   if (stored && (await goOn(stored, true))) {
-    notify('warning', t('broughtBack', { reason, step: countText(stored.step) }));
+    notify('warning', t('crash.broughtBack', { reason, step: countText(stored.step) }));
     return;
   }
   forgetFrames('run');
   useRun.setState(noRun);
-  notify('warning', t('lost', { reason }));
+  notify('warning', t('crash.lost', { reason }));
 }
 const storedOf = (result: Result<readonly StoredRun[]>, run: string): StoredRun | undefined =>
   result.ok ? result.value.find(({ id }) => id === run) : undefined;
@@ -58,11 +58,11 @@ function giveUp(worker: EngineCrash['worker'], reason: string): void {
   if (worker === 'training' && isTraining({ state })) {
     useRun.setState({ state: 'failed', failure: { code: 'engine-stopped', sentence: reason } });
   }
-  notify('bad', reason, { label: t('restart'), run: () => restart() });
+  notify('bad', reason, { label: t('crash.restart'), run: () => restart() });
 }
 function restart(): void {
   engine.restart();
   watchAgain();
   const { run } = useRun.getState();
-  if (run) void bringBack(run, t('restarted'));
+  if (run) void bringBack(run, t('crash.restarted'));
 }

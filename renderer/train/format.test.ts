@@ -24,8 +24,8 @@ describe('numbers of training', () => {
   it('writes shares in per cent, other metrics as they are', () => {
     expect(percentText(0.9791)).toBe('97.9 %');
     expect(metricText('accuracy', 0.5)).toBe('50.0 %');
-    expect(metricText('val_top5', 0.5)).toBe('50.0 %');
-    expect(metricText('mae', 0.5)).toBe('0.5000');
+    expect(metricText('topK 2', 0.5)).toBe('50.0 %');
+    expect(metricText('meanAbsoluteError', 0.5)).toBe('0.5000');
   });
   it.each([
     [14, '0:14'],

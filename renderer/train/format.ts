@@ -17,7 +17,7 @@ export const percentText = (share: number, fraction = 1): string =>
   Number.isFinite(share) ? `${(share * 100).toFixed(fraction)} %` : 'NaN';
 
 /** Metrics that are shares; others are numbers of their own. */
-const shares = /accuracy|precision|recall|f1|topK|top[-_]?\d|auc/i;
+const shares = /accuracy|topK|confusionMatrix/i;
 export const isShare = (metric: string): boolean => shares.test(metric);
 export const metricText = (name: string, value: number): string =>
   isShare(name) ? percentText(value) : lossText(value);

@@ -7,7 +7,7 @@ import { useRun } from '../store/run.ts';
 import { type ChartData, chartData, emptyChart, epochMarks, type Quantity } from './chart.ts';
 import { ChartTip } from './chartTip.ts';
 import { curve, onCurve } from './curve.ts';
-import { shortText } from './format.ts';
+import { isShare, shortText } from './format.ts';
 
 export interface ChartSettings {
   readonly quantity: Quantity;
@@ -195,7 +195,7 @@ export class LossChart {
     return {
       ...this.size,
       legend: { show: false },
-      padding: [8, 8, 0, 0],
+      padding: [8, 16, 0, 0],
       cursor: {
         y: false,
         drag: { x: true, y: false, setScale: false },
@@ -215,7 +215,14 @@ export class LossChart {
           grid: { show: false },
           values: (_, at) => at.map(stepText),
         },
-        { ...axis, size: 42, gap: 4, space: 28, grid, values: (_, at) => at.map(valueText) },
+        {
+          ...axis,
+          size: 42,
+          gap: 4,
+          space: 28,
+          grid,
+          values: (_, at) => at.map((value) => this.axisText(value)),
+        },
       ],
       series: [
         {},
@@ -239,6 +246,13 @@ export class LossChart {
     this.resetZoom();
     return null;
   };
+  private axisText(value: number | null): string {
+    if (value === null) return '';
+    const { quantity } = this.settings;
+    return quantity !== 'loss' && isShare(quantity)
+      ? `${shortText(value * 100)} %`
+      : shortText(value);
+  }
   private limits(): uPlot.Range.MinMax {
     const { from, to } = this.range();
     return [from, to];
@@ -279,7 +293,6 @@ export class LossChart {
 
 const stepText = (step: number | null): string =>
   step === null ? '' : step >= 10_000 ? `${shortText(step / 1000)} k` : String(step);
-const valueText = (value: number | null): string => (value === null ? '' : shortText(value));
 /** Tokens are #rrggbb. */
 const withAlpha = (color: string, alpha: number): string =>
   `${color}${Math.round(alpha * 255)

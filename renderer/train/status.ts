@@ -1,7 +1,9 @@
 /** The run store in, what the status says out: for the eye a phase, for the ear one sentence of states and epochs. */
 import i18next from 'i18next';
 import type { EpochSummary, ProjectNode } from '../../engine/index.ts';
+import { metricTitle } from '../i18n/layerNames.ts';
 import { sentenceOf } from '../i18n/sentences.ts';
+import { useNetwork } from '../store/network.ts';
 import type { RunStore } from '../store/run.ts';
 import { curve } from './curve.ts';
 import { countText, durationText, lossText, metricText, percentText, rateText } from './format.ts';
@@ -116,8 +118,13 @@ export function brokenNode({
   );
 }
 
-/** "validation accuracy" or "accuracy", in the language of the window. */
+/** "Accuracy", as a title; "validation accuracy" or "val accuracy" in a line of text. */
 export function metricName(name: string, validation: boolean, short = false): string {
-  const plain = i18next.t(`train:metric.${name}`, { defaultValue: name });
-  return validation ? t(short ? 'validationShortOf' : 'validationOf', { name: plain }) : plain;
+  const title = metricTitle(useNetwork.getState().catalogue?.metrics ?? [], name);
+  return validation
+    ? t(short ? 'validationShortOf' : 'validationOf', { name: inText(title) })
+    : title;
 }
+/** Without the capital of a title; abbreviations keep theirs. */
+const inText = (title: string): string =>
+  /^\p{Lu}\p{Ll}/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;

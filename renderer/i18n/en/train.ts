@@ -80,14 +80,6 @@ export const train = {
   pendingHelp: 'The network was edited since this run began. The edits apply to the next run.',
   validationOf: 'validation {{name}}',
   validationShortOf: 'val {{name}}',
-  metric: {
-    accuracy: 'accuracy',
-    binaryAccuracy: 'binary accuracy',
-    topKAccuracy: 'top-k accuracy',
-    meanAbsoluteError: 'mean absolute error',
-    meanSquaredError: 'mean squared error',
-    rootMeanSquaredError: 'root mean squared error',
-  },
   notification: {
     finished: '“{{name}}” is trained',
     stopped: '“{{name}}”: training was stopped',

@@ -78,14 +78,6 @@ export const train: typeof en = {
   pendingHelp: '本次运行开始后网络已被修改，修改将用于下一次运行。',
   validationOf: '验证{{name}}',
   validationShortOf: '验证{{name}}',
-  metric: {
-    accuracy: '准确率',
-    binaryAccuracy: '二分类准确率',
-    topKAccuracy: 'Top-k 准确率',
-    meanAbsoluteError: '平均绝对误差',
-    meanSquaredError: '均方误差',
-    rootMeanSquaredError: '均方根误差',
-  },
   notification: {
     finished: '“{{name}}”训练完成',
     stopped: '“{{name}}”训练已停止',
