@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, test } from 'vitest';
+import { afterEach, describe, expect, it, test, vi } from 'vitest';
 import { NetloomError } from '../engine/index.ts';
 import {
   largestProjectFile,
@@ -41,6 +41,8 @@ const codeOf = async (work: Promise<unknown>) => {
   }
   return null;
 };
+
+afterEach(() => vi.restoreAllMocks());
 
 describe('saving', () => {
   it('writes a new file and tells its revision', async () => {
@@ -144,6 +146,51 @@ describe('saving', () => {
     await saveProject(path, 'second.', 'any', { judge, fileSystem });
     expect([read(path), read(`${path}.bak`)]).toEqual(['second.', 'first.']);
     expect(readdirSync(join(path, '..'))).toHaveLength(2);
+  });
+
+  it('makes the bytes durable before the rename, and the rename after it', async () => {
+    const path = project();
+    const calls = async (text: string) => {
+      const injected = faultyFileSystem(() => null);
+      await saveProject(path, text, 'any', { judge, fileSystem: injected.fileSystem });
+      const from = injected.calls.lastIndexOf('realpath');
+      return injected.calls.slice(from);
+    };
+    const write = ['open', 'file.writeFile', 'file.sync', 'file.stat', 'file.close'];
+    const syncFolder = ['open', 'file.sync', 'file.close'];
+    expect(await calls('first.')).toEqual(['realpath', 'stat', ...write, 'rename', ...syncFolder]);
+    expect(await calls('second.')).toEqual([
+      'realpath',
+      'stat',
+      'access',
+      'open',
+      'file.chmod',
+      ...write.slice(1),
+      // The previous generation.
+      'link',
+      'rename',
+      'unlink',
+      'rename',
+      ...syncFolder,
+    ]);
+  });
+
+  it('waits on Windows for a scanner that holds the file, and not for ever', async () => {
+    const path = project();
+    await saveProject(path, 'first.', 'absent', files);
+    vi.spyOn(process, 'platform', 'get').mockReturnValue('win32');
+    let held = 3;
+    const scanner = faultyFileSystem((_, name) =>
+      name === 'rename' && held-- > 0 ? 'EPERM' : null,
+    );
+    await saveProject(path, 'second.', 'any', { judge, fileSystem: scanner.fileSystem });
+    expect(read(path)).toBe('second.');
+    held = Number.POSITIVE_INFINITY;
+    const { fileSystem } = scanner;
+    expect(await codeOf(saveProject(path, 'third.', 'any', { judge, fileSystem }))).toBe(
+      'file-unreadable',
+    );
+    expect(read(path)).toBe('second.');
   });
 
   it('leaves no temporary file when both generations are links to one file', async () => {
