@@ -60,7 +60,9 @@ function connect(worker: Worker): Connection {
       return service[method]?.(...sent);
     },
     onFailure: (listener) => {
-      worker.addEventListener('error', ({ message }) => {
+      worker.addEventListener('error', (event) => {
+        const { message } = event;
+        event.preventDefault();
         if (message) listener('failed', message);
         else listener('unloadable', '');
       });

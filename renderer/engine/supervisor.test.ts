@@ -127,7 +127,7 @@ describe('a worker that breaks down', () => {
     begin();
     await vi.advanceTimersByTimeAsync(1000);
     vi.setSystemTime(Date.now() + 3_600_000);
-    await vi.advanceTimersByTimeAsync(400);
+    await vi.advanceTimersByTimeAsync(350);
     expect(crashes).toEqual([]);
   });
   it('has time to load, but not for ever', async () => {

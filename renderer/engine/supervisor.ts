@@ -12,6 +12,12 @@ export interface Connection {
 }
 /** failed: an error that nobody caught; unloadable: its file; unreadable: a message; hung: no answer. */
 export type CrashCause = 'failed' | 'unloadable' | 'unreadable' | 'hung';
+const sentences: Readonly<Record<CrashCause, string>> = {
+  failed: 'it failed',
+  unloadable: 'its file could not be loaded',
+  unreadable: 'a message could not be read',
+  hung: 'it no longer answered',
+};
 /** What became of a worker. */
 export interface Crash {
   readonly cause: CrashCause;
@@ -30,7 +36,7 @@ export interface SupervisorOptions {
 }
 export type Call = <T>(method: string, given: readonly unknown[]) => Promise<Result<T>>;
 
-const tickMilliseconds = 400;
+const tickMilliseconds = 350;
 /**
  * In ticks without an answer, not milliseconds: after the machine slept, or this thread was blocked, many of them have
  * gone by in one tick, and the answer waits to be read.
@@ -155,7 +161,7 @@ export class Supervisor {
     if (!life.pinging) void this.ping(life);
     else if (++life.silent >= patienceWith(life)) {
       const seconds = ((life.silent * tickMilliseconds) / 1000).toFixed(1);
-      this.crashed(life, 'hung', `no answer for ${seconds} seconds`);
+      this.crashed(life, 'hung', `for ${seconds} seconds`);
     }
   }
 
@@ -165,9 +171,7 @@ export class Supervisor {
     this.crashes = this.crashes.filter((at) => now - at < crashLimit.withinMilliseconds);
     this.crashes.push(now);
     const restarted = this.crashes.length < crashLimit.count;
-    const what = { failed: 'it failed', unloadable: 'its file could not be loaded' };
-    const others = { unreadable: 'a message could not be read', hung: 'it no longer answered' };
-    const why = `${{ ...what, ...others }[cause]}${detail === '' ? '' : ` (${detail})`}`;
+    const why = `${sentences[cause]}${detail === '' ? '' : ` (${detail})`}`;
     const reason = restarted
       ? `A part of the engine was started again because ${why}.`
       : `A part of the engine was stopped: it broke down ${crashLimit.count} times within a minute, the last time because ${why}.`;
