@@ -2,12 +2,10 @@
 import { matchKeyBindingPress, parseKeybinding } from 'tinykeys';
 import { useView } from '../store/view.ts';
 import { useQuestions } from '../ui/confirm.ts';
+import { answers, type Place } from './answers.ts';
 import { type Action, allActions, onActions, runAction } from './registry.ts';
 
 type Press = ReturnType<typeof parseKeybinding>[number];
-
-/** Where a key goes: a text keeps its letters and its own undo, an open list or dialog its arrows. */
-export type Place = 'text' | 'list' | 'canvas' | 'elsewhere';
 
 /** What the focus is in. The canvas and the outline say so by `data-keys="canvas"`; with no focus keys are theirs too. */
 export function placeOf(target: EventTarget | null): Place {
@@ -17,17 +15,6 @@ export function placeOf(target: EventTarget | null): Place {
     return 'text';
   if (target.closest('[role="dialog"], [role="alertdialog"]')) return 'list';
   return target.closest('[data-keys="canvas"], .react-flow') ? 'canvas' : 'elsewhere';
-}
-
-/** Whether an action may answer a key pressed there; `modal`: a dialog covers the window. */
-export function answers(
-  action: Pick<Action, 'inText' | 'canvasOnly'>,
-  place: Place,
-  modal: boolean,
-): boolean {
-  if (modal) return false;
-  if (place === 'list' || place === 'text') return action.inText === true;
-  return place === 'canvas' || action.canvasOnly !== true;
 }
 
 interface Binding {

@@ -1,8 +1,9 @@
 /** The top bar: menus, project name, undo and redo, training controls, status, export. */
-import { MonitorX, Redo2, Share, Undo2 } from 'lucide-react';
+import { MonitorX, Share } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { runAction } from '../actions/registry.ts';
 import { host } from '../host.ts';
+import { HistoryButtons } from '../project/HistoryButtons.tsx';
 import { ProjectName } from '../project/ProjectName.tsx';
 import { useView } from '../store/view.ts';
 import { TrainControls } from '../train/TrainControls.tsx';
@@ -21,12 +22,7 @@ export function TopBar() {
       <div className="flex h-11 items-center gap-2 px-2">
         {!presentation && !host.window.nativeMenu && <MenuBar />}
         <ProjectName readOnly={presentation} />
-        {!presentation && (
-          <div className="flex shrink-0 items-center">
-            <ActionButton id="undo" icon={Undo2} kind="quiet" labelHidden />
-            <ActionButton id="redo" icon={Redo2} kind="quiet" labelHidden />
-          </div>
-        )}
+        {!presentation && <HistoryButtons />}
         <TrainControls />
         <div className="flex min-w-0 flex-1 items-center justify-end">
           <TrainStatus />

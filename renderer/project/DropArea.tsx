@@ -2,7 +2,8 @@
 import { FolderInput } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type DropHint, hintOf, takeDrop } from './drop.ts';
+import { takeDrop } from './drop.ts';
+import { type DropHint, hintOf } from './dropHint.ts';
 
 export function DropArea() {
   const { t } = useTranslation('project');

@@ -12,6 +12,7 @@ export function ActionButton({
   kind = 'normal',
   size = 'normal',
   labelHidden = false,
+  detail,
   className = '',
 }: {
   readonly id: string;
@@ -20,12 +21,14 @@ export function ActionButton({
   readonly size?: 'small' | 'normal';
   /** Only the icon is seen; the name stays. */
   readonly labelHidden?: boolean;
+  /** What it would do just now, in the tooltip behind the label. */
+  readonly detail?: string | undefined;
   readonly className?: string;
 }) {
   const { label, shortcut, enabled, checked } = useAction(id);
   const square = labelHidden ? (size === 'small' ? 'w-6 px-0' : 'w-7.5 px-0') : '';
   return (
-    <Tooltip text={label} shortcut={shortcut}>
+    <Tooltip text={detail ? `${label}: ${detail}` : label} shortcut={shortcut}>
       <Button
         kind={kind}
         size={size}

@@ -29,6 +29,7 @@ export const edits = {
   rename: 'rename {{name}}',
   shareWeights: 'shared weights of {{name}}',
   renameProject: 'rename project',
+  revert: 'revert to saved',
   wrapResidual: 'put a Residual around {{number}} nodes',
   expandResidual: 'expand {{name}}',
   fix: '{{fix}}',

@@ -31,6 +31,7 @@ export const edits: typeof en = {
   rename: '重命名 {{name}}',
   shareWeights: '{{name}} 的共享权重',
   renameProject: '重命名项目',
+  revert: '恢复到已保存的版本',
   wrapResidual: '用残差包住 {{number}} 个节点',
   expandResidual: '展开 {{name}}',
   fix: '{{fix}}',
