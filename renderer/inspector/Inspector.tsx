@@ -15,7 +15,7 @@ export function Inspector() {
       aria-label={t('title')}
       data-region="inspector"
       tabIndex={-1}
-      className="h-full overflow-x-hidden overflow-y-auto bg-panel outline-none [--control-column:8.5rem]"
+      className="h-full overflow-x-hidden overflow-y-auto bg-panel outline-none @container [--control-column:clamp(8.25rem,46cqw,14rem)]"
     >
       <Content />
     </section>
