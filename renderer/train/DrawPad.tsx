@@ -10,12 +10,17 @@ import { drawStrokes, type Point, penMoved, type Stroke } from './strokes.ts';
 
 export function DrawPad({ size, onDone }: { readonly size: number; readonly onDone: () => void }) {
   const { t } = useTranslation('train');
+  const pad = useRef<HTMLDivElement>(null);
+  const pad = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
   /** The stroke under the pen, which React does not follow. */
   const current = useRef<Point[] | null>(null);
   const [pen, setPen] = useState<{ readonly at: Point; readonly down: boolean } | null>(null);
   const frame = useRef(0);
+
+  // Who asked for the pad wants to draw.
+  useEffect(() => pad.current?.focus(), []);
 
   const all = () => (current.current ? [...strokes, current.current] : strokes);
   const refresh = () => {
@@ -35,6 +40,9 @@ export function DrawPad({ size, onDone }: { readonly size: number; readonly onDo
       frame.current = 0;
     };
   }, [strokes, pen, size]);
+
+  // The button that opened it is gone, and with it the focus.
+  useEffect(() => pad.current?.focus({ preventScroll: true }), []);
 
   const pointOf = (event: { clientX: number; clientY: number }): Point => {
     const box = canvas.current?.getBoundingClientRect();
@@ -85,6 +93,7 @@ export function DrawPad({ size, onDone }: { readonly size: number; readonly onDo
   return (
     <div className="flex flex-col gap-1.5">
       <div
+        ref={pad}
         role="application"
         aria-label={t('draw.pad')}
         aria-describedby="draw-keys"
