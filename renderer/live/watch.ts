@@ -1,5 +1,5 @@
 /** Keeps what is watched in step with document, view and run: asks the run for what it has, the preview for the rest. */
-import type { SampleReference } from '../../engine/index.ts';
+import type { DataSummary, SampleReference } from '../../engine/index.ts';
 import { useDocument } from '../store/document.ts';
 import { forgetFrames, onFrame } from '../store/live.ts';
 import { useNetwork } from '../store/network.ts';
@@ -13,16 +13,21 @@ import { forgetRunWatch, runFrameCame, watchRun } from './runWatch.ts';
 import { suitableSample } from './suitable.ts';
 import { onVisible, visibleNodes } from './visible.ts';
 
+/** The watched sample and the pinned one, as far as the data have them. */
+export function watchedSamples(data: DataSummary): readonly SampleReference[] {
+  const { sample, pinned } = useView.getState();
+  return [sample, ...(pinned ? [pinned] : [])].flatMap((wanted) => {
+    const suitable = suitableSample(wanted, data);
+    return suitable ? [suitable] : [];
+  });
+}
+
 /** What the window wants to see now, or null while the network or its data are not known. */
 function situationNow(): { plan: WatchPlan; samples: readonly SampleReference[] } | null {
   const { summary, data, types } = useNetwork.getState();
   const { project } = useDocument.getState();
   if (!summary || !data) return null;
-  const { sample, pinned } = useView.getState();
-  const samples = [sample, ...(pinned ? [pinned] : [])].flatMap((wanted) => {
-    const suitable = suitableSample(wanted, data);
-    return suitable ? [suitable] : [];
-  });
+  const samples = watchedSamples(data);
   if (samples.length === 0) return null;
   const focus = focusNode();
   const ends = project.nodes.filter(({ type }) => types.get(type)?.category === 'data');

@@ -26,26 +26,25 @@ export function FeatureMaps() {
   const [fitting, setFitting] = useState(60);
   const shape = useOutputShape(focus);
   return (
-    <section
-      aria-label={t('maps.title')}
-      data-feature-maps
-      className="@container/maps relative flex h-full min-w-0 flex-col"
-    >
-      {focus === null ? (
-        <NothingToShow />
-      ) : (
-        <>
-          <MapHead
-            node={focus}
-            spatial={isSpatial(shape)}
-            zoom={zoom ?? fitting}
-            fits={zoom === null}
-            onZoom={setZoom}
-          />
-          <Body node={focus} shape={shape} zoom={zoom} onFit={setFitting} />
-          <PixelCard node={focus} />
-        </>
-      )}
+    <section aria-label={t('maps.title')} data-feature-maps className="h-full min-w-0">
+      <div className="@container/maps flex h-full flex-col">
+        {focus === null ? (
+          <NothingToShow />
+        ) : (
+          <>
+            <MapHead
+              node={focus}
+              spatial={isSpatial(shape)}
+              zoom={zoom ?? fitting}
+              fits={zoom === null}
+              onZoom={setZoom}
+            />
+            <Body node={focus} shape={shape} zoom={zoom} onFit={setFitting} />
+          </>
+        )}
+      </div>
+      {/* Outside the container, which would be the frame of what is fixed. */}
+      {focus !== null && <PixelCard node={focus} />}
     </section>
   );
 }

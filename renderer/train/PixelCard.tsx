@@ -1,6 +1,6 @@
 /** What the pixel that is pointed at is, and for a convolution why: patch × kernel, summed over all channels, plus the bias. */
+import i18next from 'i18next';
 import { useEffect, useLayoutEffect, useRef } from 'react';
-import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { PixelExplanation } from '../../engine/index.ts';
 import { planeShape } from '../live/kind.ts';
@@ -14,11 +14,10 @@ import { NumberGrid } from './NumberGrid.tsx';
 import type { Pixel } from './pixel.ts';
 
 export function PixelCard({ node }: { readonly node: string }) {
-  const { t } = useTranslation('train');
   const pixel = useView((state) => (state.pixel?.node === node ? state.pixel : null));
   const slides = useNetwork((state) => state.summary?.nodes[node]?.window != null);
   const explanation = useExplanation(pixel, slides);
-  const card = useRef<HTMLElement>(null);
+  const card = useRef<HTMLDivElement>(null);
   // Over what is above the maps, so that it hides neither them nor their input.
   useLayoutEffect(() => {
     const region = document.querySelector('[data-feature-maps]')?.getBoundingClientRect();
@@ -27,24 +26,29 @@ export function PixelCard({ node }: { readonly node: string }) {
     card.current.style.right = `${Math.max(8, innerWidth - region.right + 8)}px`;
     card.current.style.top = `${Math.max(8, region.top - height - 8)}px`;
   });
-  if (!pixel) return null;
-  return createPortal(
-    <aside
-      ref={card}
-      aria-label={t('pixel.title')}
-      data-pixel-card={node}
-      className="pointer-events-none fixed z-30 rounded-lg border border-line bg-raised p-2.5 shadow-[var(--shadow)]"
-    >
-      <Place pixel={pixel} />
-      {explanation && <Explained explanation={explanation} />}
-    </aside>,
-    document.body,
+  return (
+    <>
+      <div className="sr-only" aria-live="polite">
+        {pixel && `${placeText(pixel)} ${exactText(valueAt(pixel) ?? Number.NaN)}`}
+      </div>
+      {pixel && (
+        <div
+          ref={card}
+          data-pixel-card={node}
+          className="pointer-events-none fixed z-30 rounded-lg border border-line bg-raised p-2.5 shadow-[var(--shadow)]"
+        >
+          <Place pixel={pixel} />
+          {explanation && <Explained explanation={explanation} />}
+        </div>
+      )}
+    </>
   );
 }
 
+const placeText = ({ channel, row, column }: Pixel): string =>
+  i18next.t('train:pixel.place', { channel, row, column });
 /** The place and its number, which ticks outside React. */
 function Place({ pixel }: { readonly pixel: Pixel }) {
-  const { t } = useTranslation('train');
   const ref = useRef<HTMLElement>(null);
   useEffect(() => {
     const write = () => {
@@ -57,7 +61,7 @@ function Place({ pixel }: { readonly pixel: Pixel }) {
   }, [pixel]);
   return (
     <p className="text-xs text-dim">
-      {t('pixel.place', { channel: pixel.channel, row: pixel.row, column: pixel.column })}{' '}
+      {placeText(pixel)}{' '}
       <b ref={ref} data-pixel-value className="font-mono font-semibold text-text" />
     </p>
   );

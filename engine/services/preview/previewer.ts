@@ -8,12 +8,14 @@ import { listWeights } from '../../graph/lower/state.ts';
 import type { StateTensor } from '../../graph/lower/types.ts';
 import { initialValues } from '../../runtime/state.ts';
 import { NetloomError } from '../../util/errors.ts';
+import type { PixelExplanation } from '../training/types.ts';
+import { explainSample } from '../views/explainSample.ts';
 import { Prober } from '../views/prober.ts';
 import { checkValues, targetOf, type WatchedSample } from '../views/samples.ts';
 import { Viewer } from '../views/sampleView.ts';
-import type { LiveFrame, WeightView } from '../views/types.ts';
+import type { LiveFrame, SampleValues, WeightView } from '../views/types.ts';
 import { weightView } from '../views/weights.ts';
-import type { PreviewRequest } from './types.ts';
+import type { PreviewPixel, PreviewRequest } from './types.ts';
 
 /** Numbers in the weights of a network that is still previewed. */
 const mostParameters = 50_000_000;
@@ -40,16 +42,27 @@ export class Previewer {
 
   /** Throws 'preview-too-large', 'sample-does-not-fit'. */
   preview(request: PreviewRequest): Promise<LiveFrame> {
-    const frame = this.turn.then(() => this.look(request));
-    this.turn = frame.catch(() => undefined);
-    return frame;
+    return this.inTurn(() => this.look(request));
+  }
+  /** Throws 'cannot-explain', 'pixel-outside', and as `preview`. */
+  explain({ project, fields, sample, ...pixel }: PreviewPixel): Promise<PixelExplanation> {
+    return this.inTurn(async () => {
+      const watched = watchedSample(sample, fields);
+      const { network, session, prober } = await this.open(project, fields);
+      const numbers = { seed: project.training.seed, step: 1 };
+      return explainSample({ network, session, prober, numbers }, pixel, watched);
+    });
+  }
+
+  /** One look after the other: they share a session. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work);
+    this.turn = result.catch(() => undefined);
+    return result;
   }
 
   private async look({ project, fields, watch }: PreviewRequest): Promise<LiveFrame> {
-    const samples = watch.samples.slice(0, 2).map((values): WatchedSample => {
-      checkValues(values, fields);
-      return { values, target: targetOf(values, fields) };
-    });
+    const samples = watch.samples.slice(0, 2).map((values) => watchedSample(values, fields));
     const { prober, viewer, network, session, state } = await this.open(project, fields);
     await prober.prepare(watch.nodes);
     const { done } = await prober.start(samples, { seed: project.training.seed, step: 1 });
@@ -98,6 +111,10 @@ export class Previewer {
   }
 }
 
+function watchedSample(values: SampleValues, fields: readonly Field[]): WatchedSample {
+  checkValues(values, fields);
+  return { values, target: targetOf(values, fields) };
+}
 /** Everything that a preview depends on; where nodes lie is not among it. */
 function keyOf({ nodes, edges, training }: Project, fields: readonly Field[]): string {
   const drawn = nodes.map(({ position: _, ...node }) => node);

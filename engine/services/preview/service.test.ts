@@ -49,6 +49,27 @@ describe('a preview', () => {
     await training.close();
     client.close();
   });
+  it('says why a pixel has its value', async () => {
+    const project = digitsProject();
+    const frame = await preview(project, [{ node: 'conv', detail: 'full' }]);
+    const view = frame.samples[0]?.nodes[0];
+    const [height = 0, width = 0] = view?.shape ?? [];
+    const place = { node: 'conv', channel: 1, row: 7, column: 9 };
+    const asked = { project, fields, sample: await sample(3), ...place };
+    const found = unwrap(await service().explainPixel(asked));
+    const products = found.patch.values.map((value, i) => value * (found.kernel.values[i] ?? 0));
+    expect(found.sum).toBeCloseTo(
+      products.reduce((sum, product) => sum + product, 0),
+      5,
+    );
+    expect(found.value).toBe(
+      view?.values[(place.channel * height + place.row) * width + place.column],
+    );
+    expect(await service().explainPixel({ ...asked, node: 'flat' })).toMatchObject({
+      ok: false,
+      error: { code: 'cannot-explain' },
+    });
+  });
   it('needs no loss and no end, and leaves out what is not ready', async () => {
     const project = digitsProject();
     expect(shown(await preview(without(project, 'loss', 'scores')))).toEqual([

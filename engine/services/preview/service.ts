@@ -11,6 +11,7 @@ export function previewService(platform: Platform, onBusy: Busy = () => undefine
   const previewer = new Previewer(announcing(wasmBackend(platform), onBusy));
   return Object.freeze<PreviewService>({
     preview: (request) => settle(() => previewer.preview(request)),
+    explainPixel: (pixel) => settle(() => previewer.explain(pixel)),
     ping: () => settle(() => null),
   });
 }

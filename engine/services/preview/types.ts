@@ -2,6 +2,7 @@
 import type { Field } from '../../data/types.ts';
 import type { Project } from '../../graph/document/schema.ts';
 import type { Result } from '../result.ts';
+import type { PixelExplanation } from '../training/types.ts';
 import type { LiveFrame, SampleValues, WatchRequest } from '../views/types.ts';
 
 export interface PreviewRequest {
@@ -10,9 +11,21 @@ export interface PreviewRequest {
   /** At most two; references of kind 'data' are resolved by the caller. */
   readonly watch: Omit<WatchRequest, 'samples'> & { readonly samples: readonly SampleValues[] };
 }
+/** A pixel of a map that was previewed. */
+export interface PreviewPixel {
+  readonly project: Project;
+  readonly fields: readonly Field[];
+  readonly sample: SampleValues;
+  readonly node: string;
+  readonly channel: number;
+  readonly row: number;
+  readonly column: number;
+}
 export interface PreviewService {
   /** Nodes that are not ready (or not in the document) are left out of the frame. `run` is null. */
   preview(request: PreviewRequest): Promise<Result<LiveFrame>>;
+  /** Why the pixel has its value, with initial weights. */
+  explainPixel(pixel: PreviewPixel): Promise<Result<PixelExplanation>>;
   /** Answers at once; a service that does not is hung. */
   ping(): Promise<Result<null>>;
 }

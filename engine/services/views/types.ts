@@ -54,9 +54,9 @@ export interface NodeView {
 export interface WeightView {
   readonly node: string;
   readonly name: string;
-  /** HWIO for convolution kernels. */
+  /** Of the whole weight; HWIO for convolution kernels. */
   readonly shape: readonly number[];
-  /** Row-major as `shape`; at most 65,536 numbers (the first filters); all of a smaller weight. */
+  /** Row-major; of a weight of more than 65,536 numbers the first filters (places on the last axis) that fit. */
   readonly values: Float32Array;
   readonly range: Range;
   readonly histogram: Histogram;

@@ -7,7 +7,8 @@ import type { Moment } from '../../runtime/trainerInputs.ts';
 import { NetloomError } from '../../util/errors.ts';
 import type { PixelExplanation } from '../training/types.ts';
 import { WatchBudget } from './budget.ts';
-import { explain, explainable, type Pixel } from './explain.ts';
+import { explainable, type Pixel } from './explain.ts';
+import { explainSample } from './explainSample.ts';
 import { type Look, Prober } from './prober.ts';
 import type { WatchedSample } from './samples.ts';
 import { Viewer } from './sampleView.ts';
@@ -118,32 +119,17 @@ export class Watcher {
   /** Of a watched sample, with the weights of this moment; the state must stand still meanwhile. */
   async explain(pixel: Pixel, sample: number): Promise<PixelExplanation> {
     const { run, now } = this.host;
-    const layer = explainable(run.inferred, pixel);
+    const { prober } = this;
+    // What cannot be explained is said before what is not watched.
+    explainable(run.inferred, pixel);
     const watched = this.watch?.samples[sample];
     if (!watched) throw new NetloomError('sample-not-watched', 'This sample is not watched now.');
     const began = now();
-    await this.prober.prepare([
-      { node: layer.source.node, detail: 'full' },
-      { node: pixel.node, detail: 'full' },
-    ]);
-    const weights = new Map(
-      layer.node.weights.map(({ name }) => {
-        const state = `${layer.node.owner}/${name}`;
-        return [name, readState(run.session, [state]).get(state) as Float32Array];
-      }),
-    );
-    const { done } = await this.prober.start([watched], this.numbers(this.step));
-    const [look] = await done;
-    const values = (node: string, port: string) =>
-      look?.outputs[`probe:${node}:${port}`] ?? new Float32Array(0);
-    const explanation = explain(
-      layer,
+    const numbers = this.numbers(this.step);
+    const explanation = await explainSample(
+      { network: run.inferred, session: run.session, prober, numbers },
       pixel,
-      {
-        input: values(layer.source.node, layer.source.port),
-        output: values(pixel.node, 'output'),
-      },
-      weights,
+      watched,
     );
     if (!this.isAtRest) this.budget.spend(now() - began);
     return explanation;

@@ -193,7 +193,6 @@ export const train = {
     unpin: 'Unpin the second sample',
   },
   pixel: {
-    title: 'The pixel that is pointed at',
     place: 'Channel {{channel}}, row {{row}}, column {{column}}:',
     patch: 'patch',
     kernel: 'kernel',

@@ -186,7 +186,6 @@ export const train: typeof en = {
     unpin: '取消固定第二个样本',
   },
   pixel: {
-    title: '所指的像素',
     place: '通道 {{channel}}，第 {{row}} 行，第 {{column}} 列：',
     patch: '输入块',
     kernel: '卷积核',
