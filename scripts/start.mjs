@@ -116,14 +116,31 @@ function build(...parts) {
   for (const part of stale) buildOnce(part);
 }
 
-async function startElectron(program) {
-  build('window', 'electron');
-  const child = spawn(program, [root], { stdio: 'inherit' });
-  return new Promise((done, fail) => {
-    child.on('error', fail);
-    // Ctrl-C reaches the child by the terminal; this process only waits for it to end.
-    process.on('SIGINT', () => undefined).on('SIGTERM', () => child.kill('SIGTERM'));
-    child.on('exit', (code) => done(code ?? 0));
+const startMilliseconds = 15_000;
+
+/**
+ * Runs Electron until it ends; its exit code, or null when it failed at its start (no display, a Linux that forbids its
+ * sandbox): then there is still the browser.
+ */
+export function runElectron(program, given, milliseconds = startMilliseconds) {
+  const startedAt = performance.now();
+  const child = spawn(program, given, { stdio: 'inherit' });
+  return new Promise((done) => {
+    let asked = false;
+    const end = (signal) => () => {
+      asked = true;
+      child.kill(signal);
+    };
+    const onInterrupt = end('SIGINT');
+    const onTerminate = end('SIGTERM');
+    process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
+    const finish = (code) => {
+      process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
+      const early = performance.now() - startedAt < milliseconds;
+      if (asked) done(0);
+      else done(code !== 0 && early ? null : (code ?? 1));
+    };
+    child.on('error', () => finish(null)).on('exit', finish);
   });
 }
 
@@ -162,8 +179,13 @@ async function main() {
   }
   if (options.browser) return startBrowser(options);
   const found = await electron();
-  if (found.program) return startElectron(found.program);
-  process.stdout.write(`${found.reason}: Netloom goes on in the browser.\n`);
+  if (found.program) {
+    build('window', 'electron');
+    const code = await runElectron(found.program, [root]);
+    if (code !== null) return code;
+  }
+  const reason = found.reason ?? 'Electron could not start on this machine';
+  process.stdout.write(`${reason}: Netloom goes on in the browser.\n`);
   return startBrowser(options);
 }
 

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fetchElectron, findElectron, readArguments } from './start.mjs';
+import { fetchElectron, findElectron, readArguments, runElectron } from './start.mjs';
 
 const script = new URL('start.mjs', import.meta.url).pathname;
 let folder;
@@ -92,6 +92,30 @@ describe('Electron', () => {
     expect(await fetchElectron(folder, { note })).toBeNull();
     rmSync(note);
     expect(await fetchElectron(folder, { note })).not.toBeNull();
+  });
+});
+
+describe('running Electron', () => {
+  const program = (code) => {
+    const path = join(folder, 'electron');
+    writeFileSync(path, `#!${process.execPath}\n${code}`, { mode: 0o755 });
+    return path;
+  };
+  it.each([
+    ['ends well', 'process.exit(0);', 15_000, 0],
+    ['fails at its start', 'process.exit(1);', 15_000, null],
+    [
+      'is killed at its start, as without a sandbox',
+      "process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000);",
+      15_000,
+      null,
+    ],
+    ['fails later', 'process.exit(3);', 0, 3],
+  ])('that %s', async (_, code, milliseconds, expected) => {
+    expect(await runElectron(program(code), [], milliseconds)).toBe(expected);
+  });
+  it('that cannot be run at all', async () => {
+    expect(await runElectron(join(folder, 'none'), [])).toBeNull();
   });
 });
 
