@@ -11,7 +11,6 @@ import { drawStrokes, type Point, penMoved, type Stroke } from './strokes.ts';
 export function DrawPad({ size, onDone }: { readonly size: number; readonly onDone: () => void }) {
   const { t } = useTranslation('train');
   const pad = useRef<HTMLDivElement>(null);
-  const pad = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
   /** The stroke under the pen, which React does not follow. */
@@ -40,9 +39,6 @@ export function DrawPad({ size, onDone }: { readonly size: number; readonly onDo
       frame.current = 0;
     };
   }, [strokes, pen, size]);
-
-  // The button that opened it is gone, and with it the focus.
-  useEffect(() => pad.current?.focus({ preventScroll: true }), []);
 
   const pointOf = (event: { clientX: number; clientY: number }): Point => {
     const box = canvas.current?.getBoundingClientRect();
