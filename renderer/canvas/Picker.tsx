@@ -40,6 +40,7 @@ export function Picker({
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const box = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const items = search(query);
   const current = items[Math.min(active, items.length - 1)];
@@ -54,6 +55,8 @@ export function Picker({
     element.style.left = `${within(screen.x - area.left, area.width, width)}px`;
     element.style.top = `${within(screen.y - area.top, area.height, height)}px`;
   }, [screen]);
+  // Not `autoFocus`, which would scroll what lies below.
+  useLayoutEffect(() => field.current?.focus({ preventScroll: true }), []);
   useEffect(() => {
     const away = (event: PointerEvent) => {
       if (event.target instanceof Node && !box.current?.contains(event.target)) onClose();
@@ -82,11 +85,10 @@ export function Picker({
   return (
     <div
       ref={box}
-      className="absolute z-30 flex w-65 flex-col overflow-hidden rounded-lg border border-line bg-panel shadow-[var(--shadow)]"
+      className="absolute top-0 left-0 z-30 flex w-65 flex-col overflow-hidden rounded-lg border border-line bg-panel shadow-[var(--shadow)]"
     >
       <input
-        // biome-ignore lint/a11y/noAutofocus: it opens because someone wants to type into it.
-        autoFocus
+        ref={field}
         type="text"
         role="combobox"
         aria-expanded

@@ -11,7 +11,7 @@ import { wireShape } from './text.ts';
 export function WireEdge(props: EdgeProps<WireFlowEdge>) {
   useCommitCounter('wire');
   const { id, data, sourceX, sourceY, targetX, targetY, selected } = props;
-  const { style, top } = data ?? { style: 'direct' as const, top: false };
+  const { style, top, ceiling } = data ?? { style: 'direct' as const, top: false, ceiling: null };
   const shape = useNetwork(({ summary }) => {
     const value = summary?.edges[id];
     return value ? wireShape(value) : null;
@@ -22,7 +22,7 @@ export function WireEdge(props: EdgeProps<WireFlowEdge>) {
   const half = portSize / 2;
   const from = { x: sourceX - half, y: sourceY };
   const to = top ? { x: targetX, y: targetY + half } : { x: targetX + half, y: targetY };
-  const { path, label } = wirePath(from, to, style, top);
+  const { path, label } = wirePath(from, to, style, top, ceiling);
   return (
     <>
       <path

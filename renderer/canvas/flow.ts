@@ -14,7 +14,12 @@ import type { WireStyle } from './paths.ts';
 import { type PortPlace, portPlaces } from './portPlaces.ts';
 
 export type LayerFlowNode = Node<Record<string, never>, 'layer'>;
-export type WireData = { readonly style: WireStyle; readonly top: boolean };
+export type WireData = {
+  readonly style: WireStyle;
+  readonly top: boolean;
+  /** What an arc leads over; null for other wires. */
+  readonly ceiling: number | null;
+};
 export type WireFlowEdge = Edge<WireData, 'wire'>;
 
 interface FlowState {
@@ -93,24 +98,37 @@ function flowNode(
 }
 
 /** Into `skip`, or along a row to a node that also takes something nearer: both lead around what lies between. */
-function wireData(
-  { from, to }: ProjectEdge,
-  nodes: ReadonlyMap<string, ProjectNode>,
-  rivals: readonly ProjectEdge[],
-): WireData {
+function wireData({ from, to }: ProjectEdge, project: Project): WireData {
+  const nodes = nodesById(project.nodes);
   const top = to.port === 'skip';
   const [source, target] = [nodes.get(from.node), nodes.get(to.node)];
-  if (top || !source || !target) return { style: top ? 'arc' : 'direct', top };
-  const ahead = target.position.x - source.position.x;
-  const level = Math.abs(target.position.y - source.position.y) < nodeHeight / 2;
+  if (!source || !target) return { style: 'direct', top, ceiling: null };
+  const [start, end] = [source.position, target.position];
+  const isLevel = Math.abs(end.y - start.y) < nodeHeight / 2;
   const around =
-    level &&
-    ahead > 1.6 * columnPitch &&
-    rivals.some((other) => {
+    isLevel &&
+    end.x - start.x > 1.6 * columnPitch &&
+    edgesInto(project, target.id).some((other) => {
       const x = nodes.get(other.from.node)?.position.x;
-      return x !== undefined && x > source.position.x && x < target.position.x;
+      return x !== undefined && x > start.x && x < end.x;
     });
-  return { style: around ? 'arc' : 'direct', top };
+  if (!top && !around) return { style: 'direct', top, ceiling: null };
+  return { style: 'arc', top, ceiling: ceilingBetween(project.nodes, start, end) };
+}
+/** The upper edge of all that stands in the band between two nodes, these too. */
+function ceilingBetween(nodes: readonly ProjectNode[], start: Point, end: Point): number {
+  const upper = Math.min(start.y, end.y);
+  const lower = Math.max(start.y, end.y) + nodeHeight;
+  let ceiling = upper;
+  for (const { position } of nodes)
+    if (
+      position.x > start.x &&
+      position.x < end.x &&
+      position.y < lower &&
+      position.y + nodeHeight > upper
+    )
+      ceiling = Math.min(ceiling, position.y);
+  return ceiling;
 }
 function flowEdge(
   edge: ProjectEdge,
@@ -123,7 +141,7 @@ function flowEdge(
   const target = nodes.get(edge.to.node);
   // A wire that leads nowhere is an issue with a fix; there is nothing to draw.
   if (!source || !target) return null;
-  const data = wireData(edge, nodes, edgesInto(project, target.id));
+  const data = wireData(edge, project);
   const ariaLabel = i18next.t('canvas:wireName', { from: source.label, to: target.label });
   if (
     old &&
@@ -134,7 +152,8 @@ function flowEdge(
     old.selected === selected &&
     old.ariaLabel === ariaLabel &&
     old.data?.style === data.style &&
-    old.data.top === data.top
+    old.data.top === data.top &&
+    old.data.ceiling === data.ceiling
   )
     return old;
   return {

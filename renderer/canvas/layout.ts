@@ -1,7 +1,8 @@
 /** Nodes in, an orderly place for each out of the graph service; they glide there, as one undoable edit. */
 import i18next from 'i18next';
-import type { Project } from '../../engine/index.ts';
+import type { Project, ProjectEdge } from '../../engine/index.ts';
 import { applyLayout } from '../commands/edits.ts';
+import { downstream } from '../commands/wires.ts';
 import { useDocument } from '../store/document.ts';
 import { engine } from '../store/engine.ts';
 import { notify } from '../ui/toasts.ts';
@@ -25,11 +26,10 @@ export async function layOut(ids: readonly string[] | null): Promise<void> {
   );
   const result = await engine.graph.layout({
     nodes: nodes.map(({ id }) => ({ id, width: nodeWidth, height: nodeHeight })),
-    edges: edges.map(({ from, to }) => ({
-      from: from.node,
-      to: to.node,
-      skip: to.port === 'skip',
-    })),
+    // Skips are drawn as arcs over what they go around, so they ask for no lane of their own.
+    edges: edges
+      .filter((edge) => edge.to.port !== 'skip' || !goesAround(edge, edges))
+      .map(({ from, to }) => ({ from: from.node, to: to.node, skip: to.port === 'skip' })),
     direction: 'right',
   });
   if (!result.ok) return void notify('warning', failureSentence(result.error));
@@ -45,6 +45,12 @@ export async function layOut(ids: readonly string[] | null): Promise<void> {
   landNodes();
   if (!applyLayout(places)) syncFlow();
   if (!ids) fitCanvas();
+}
+
+/** Whether other wires lead from its beginning to its end too. */
+function goesAround(skip: ProjectEdge, edges: readonly ProjectEdge[]): boolean {
+  const others = edges.filter(({ id }) => id !== skip.id);
+  return downstream({ edges: others }, skip.from.node).has(skip.to.node);
 }
 
 function aroundTheirMiddle({ nodes }: Project, places: Places): Places {

@@ -120,7 +120,7 @@ export function settle(draft: Project, ids: ReadonlySet<string>): void {
   }
 }
 
-type Wiring = Pick<Project, 'edges'>;
+type Wiring = { readonly edges: readonly ProjectEdge[] };
 /** The node and all that it feeds. */
 export const downstream = ({ edges }: Wiring, id: string): ReadonlySet<string> =>
   reach(id, edges, 'from', 'to');
