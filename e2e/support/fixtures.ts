@@ -23,7 +23,12 @@ export const test = base.extend<{ netloom: Netloom; trouble: string[] }, { site:
     },
     { auto: true },
   ],
-  netloom: async ({ page, site, trouble: _ }, use) => {
+  netloom: async ({ page, context, site, trouble: _ }, use) => {
+    // The system's own pickers cannot be driven; without them the window uses downloads and file inputs.
+    await context.addInitScript(() => {
+      for (const name of ['showOpenFilePicker', 'showSaveFilePicker', 'showDirectoryPicker'])
+        Reflect.deleteProperty(window, name);
+    });
     await use(new Netloom(page, site));
   },
 });

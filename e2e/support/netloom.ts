@@ -82,6 +82,14 @@ export class Netloom {
   port(label: string, port: string): Locator {
     return this.node(label).locator(`[data-port="${port}"]`);
   }
+  /** The picture of a channel in the dock. */
+  map(channel: number, sample = 0): Locator {
+    return this.maps.locator(`canvas[data-channel="${channel}"][data-sample="${sample}"]`);
+  }
+  /** The small picture in a node. */
+  thumbnail(label: string): Locator {
+    return this.node(label).locator('canvas[data-thumbnail]');
+  }
   wire(from: string, to: string): Locator {
     return this.canvas.getByRole('img', { name: `Wire from ${from} to ${to}`, exact: true });
   }
@@ -171,6 +179,11 @@ export class Netloom {
   /** Waits for a state of the run: starting, running, paused, stopped, finished, failed. */
   async reaches(state: string, timeout = 30_000): Promise<void> {
     await expect(this.state.first()).toHaveAttribute('data-status', state, { timeout });
+  }
+  /** The epoch under way, as the top bar says. */
+  async epoch(): Promise<number> {
+    const text = await this.page.getByRole('banner').innerText();
+    return Number(/epoch\s+(\d+)\//.exec(text)?.[1]);
   }
   /** Steps done, as the top bar says while paused. */
   async step(): Promise<number> {

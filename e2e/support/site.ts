@@ -1,5 +1,5 @@
 /** The local server over the production build, with a new folder of projects; an address to open out. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,6 +49,7 @@ export async function put(
   text: string | Uint8Array,
 ): Promise<string> {
   const path = join(folder, name);
+  await mkdir(folder, { recursive: true });
   await writeFile(path, text);
   return path;
 }
