@@ -23,6 +23,29 @@ export interface TrainerProgress {
   history: EpochSummary[];
 }
 
+/** Progress that has been JSON: there NaN became null. */
+export function reviveProgress(progress: TrainerProgress): TrainerProgress {
+  const { best, currentRate, history } = progress;
+  return {
+    ...progress,
+    currentRate: currentRate ?? Number.NaN,
+    best: { ...best, value: best.value ?? Number.NaN },
+    history: history.map(reviveSummary),
+  };
+}
+export function reviveSummary(summary: EpochSummary): EpochSummary {
+  const numbers = (metrics: Readonly<Record<string, number | null>>) =>
+    Object.fromEntries(
+      Object.entries(metrics).map(([name, value]) => [name, value ?? Number.NaN] as const),
+    );
+  const { validation } = summary;
+  return {
+    ...summary,
+    metrics: numbers(summary.metrics),
+    ...(validation && { validation: { ...validation, metrics: numbers(validation.metrics) } }),
+  };
+}
+
 export function initialProgress(): TrainerProgress {
   const { weights: _, ...best } = bestStart();
   return {

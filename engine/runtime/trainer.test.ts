@@ -5,9 +5,10 @@ import { checkProject } from '../graph/document/parse.ts';
 import type { Project } from '../graph/document/schema.ts';
 import { type MemoryPlatform, memoryPlatform } from '../testing/memoryPlatform.ts';
 import { CheckpointStore } from './checkpoint.ts';
-import type { TrainEvent } from './events.ts';
+import type { EpochSummary, TrainEvent } from './events.ts';
 import { openRun, type Run } from './run.ts';
 import type { Trainer } from './trainer.ts';
+import type { TrainerHooks } from './trainerInputs.ts';
 
 const link = (from: string, to: string, port = 'input') => ({
   id: `${from}-${to}`,
@@ -64,6 +65,7 @@ async function open(
   document: Project,
   platform: MemoryPlatform = memoryPlatform(),
   react?: (event: TrainEvent, trainer: Trainer) => void,
+  hooks: TrainerHooks = {},
 ): Promise<Opened> {
   const run = await openRun(platform, { project: document, backend: referenceBackend, threads: 1 });
   const events: TrainEvent[] = [];
@@ -74,6 +76,7 @@ async function open(
     },
     checkpointDirectory: 'checkpoints',
     saveEvery: { steps: 3, milliseconds: 0 },
+    hooks,
   });
   return { run, trainer, events };
 }
@@ -132,6 +135,68 @@ describe('Trainer', () => {
     });
     expect((await finish(opened)).sha256).toBe(whole.sha256);
     expect(states(opened.events).filter((state) => state === 'paused').length).toBeGreaterThan(0);
+  });
+
+  it('can be stopped and paused in the middle of validation, and then goes on with it', async () => {
+    // Five batches to validate with, of 128.
+    const document = () => ({
+      ...project({ split: { kind: 'provided' } }),
+      data: { source: 'builtin:moons' as const, options: { train: 96, test: 600 } },
+    });
+    const whole = await finish(await open(document()));
+    const platform = memoryPlatform();
+    const cut = await open(document(), platform, undefined, {
+      between: async ({ doing }) => {
+        if (doing === 'validating') cut.trainer.stop();
+      },
+    });
+    const stopped = await finish(cut);
+    expect(stopped.outcome).toMatchObject({ state: 'stopped', steps: 3, history: [] });
+    let pauses = 0;
+    const paused = await open(
+      document(),
+      platform,
+      (event, trainer) => {
+        if (event.kind !== 'state' || event.state !== 'paused') return;
+        pauses++;
+        queueMicrotask(() => trainer.resume());
+      },
+      {
+        between: async ({ doing }) => {
+          if (doing === 'validating' && pauses === 0) paused.trainer.pause();
+        },
+      },
+    );
+    expect(await paused.trainer.resumeFromCheckpoint()).toBe(3);
+    const { outcome, sha256 } = await finish(paused);
+    expect(pauses).toBe(1);
+    expect(sha256).toBe(whole.sha256);
+    const numbers = ({ samplesPerSecond: _, ...summary }: EpochSummary) => summary;
+    expect(outcome.history.map(numbers)).toEqual(whole.outcome.history.map(numbers));
+  });
+
+  it('does what needs a quiet moment between steps, and at once when there is one', async () => {
+    const whole = await finish(await open(project()));
+    const seen: string[] = [];
+    const opened = await open(project(), memoryPlatform(), undefined, {
+      onStep: (step) => {
+        if (step !== 5) return;
+        void opened.trainer
+          .whenQuiet(() => opened.run.exportWeights().sha256)
+          .then((hash) => seen.push(hash));
+      },
+    });
+    const before = await opened.trainer.whenQuiet(() => opened.run.exportWeights().sha256);
+    await opened.trainer.run();
+    const after = await opened.trainer.whenQuiet(() => opened.run.exportWeights().sha256);
+    expect(after).toBe(whole.sha256);
+    expect(seen).toHaveLength(1);
+    expect(new Set([before, seen[0], after]).size).toBe(3);
+    const failing = opened.trainer.whenQuiet(() => {
+      throw new Error('not now');
+    });
+    await expect(failing).rejects.toThrow('not now');
+    await opened.run.close();
   });
 
   it('changes the learning rate while running, keeps it in checkpoints, and refuses what is no rate', async () => {

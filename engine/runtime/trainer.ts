@@ -11,7 +11,7 @@ import { batchIndices, fillSlot, scalarOutput } from './feeder.ts';
 import { Gate } from './gate.ts';
 import { epochOrder } from './order.ts';
 import type { ObjectivePlan, TrainingPlan } from './plan.ts';
-import { initialProgress, type TrainerProgress } from './progress.ts';
+import { initialProgress, reviveProgress, type TrainerProgress } from './progress.ts';
 import { QuietTimes } from './quiet.ts';
 import { Rate } from './rate.ts';
 import { Saver } from './saver.ts';
@@ -63,14 +63,14 @@ export class Trainer {
 
   /** Continues from a checkpoint of the same run: the next `run` is as if it had never stopped. */
   restore(progress: TrainerProgress, tensors: ReadonlyMap<string, Float32Array>): void {
-    this.progress = structuredClone(progress);
+    this.progress = reviveProgress(structuredClone(progress));
     this.totals = new EpochTotals(this.inputs.network.metrics, progress.totals);
     this.learningRate = progress.learningRate;
     writeState(this.inputs.session, stateNames(this.inputs.network), (name) => tensors.get(name));
     const weights = new Map<string, Float32Array>();
     for (const [name, values] of tensors)
       if (name.startsWith('best:')) weights.set(name.slice(5), values);
-    this.best = { ...progress.best, weights: weights.size > 0 ? weights : null };
+    this.best = { ...this.progress.best, weights: weights.size > 0 ? weights : null };
   }
 
   pause(): void {

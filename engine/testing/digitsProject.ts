@@ -1,6 +1,7 @@
 /** A small convolutional network on few drawn digits: quick to train, with everything that views show. */
 import { checkProject } from '../graph/document/parse.ts';
 import type { Project } from '../graph/document/schema.ts';
+import type { NodeWatch } from '../services/views/types.ts';
 
 export interface DigitsOptions {
   readonly epochs?: number;
@@ -58,7 +59,7 @@ export function digitsProject(options: DigitsOptions = {}): Project {
 export const stepsPerEpoch = 20;
 
 /** Every node, as a canvas watches them. */
-export const allNodes = [
+export const allNodes: readonly NodeWatch[] = [
   'image',
   'conv',
   'norm',
@@ -68,6 +69,6 @@ export const allNodes = [
   'drop',
   'scores',
   'loss',
-].map((id) => ({ node: id, detail: 'thumbnail' as const }));
+].map((id) => ({ node: id, detail: 'thumbnail' }));
 export const validationSample = (index: number) =>
   ({ kind: 'data', part: 'validation', index }) as const;

@@ -47,6 +47,8 @@ export class LiveRun {
   private step = 0;
   private finished = false;
   private warned = false;
+  /** The store has made room for it. */
+  private pruned = false;
   private over = false;
   /** A step was cut off: what the session holds may be half of one state and half of the next. */
   private broken = false;
@@ -85,9 +87,17 @@ export class LiveRun {
     });
   }
 
-  /** Takes the newest checkpoint; steps done, or throws 'run-not-found'. */
+  /** Takes the newest checkpoint; steps done, or throws 'run-not-found', 'checkpoint-of-another-run'. */
   async resumeFromCheckpoint(): Promise<number> {
-    const step = await this.trainer.resumeFromCheckpoint();
+    const step = await this.trainer.resumeFromCheckpoint().catch((error) => {
+      if (!(error instanceof NetloomError) || error.code !== 'checkpoint-of-another-run')
+        throw error;
+      throw new NetloomError(
+        error.code,
+        'The data of this run have changed since it was saved, so it cannot go on exactly where it was: train anew, or continue from its weights.',
+        this.id,
+      );
+    });
     if (step === null) {
       throw new NetloomError(
         'run-not-found',
@@ -165,8 +175,10 @@ export class LiveRun {
   }
 
   private async train(): Promise<void> {
-    const { stream, platform } = this.parts;
+    const { stream, platform, tellBusy } = this.parts;
     const began = platform.now();
+    // Steps are then computed in this thread, one after the other.
+    if (!platform.sharedMemory) tellBusy(true);
     try {
       const outcome = await this.trainer.run();
       await this.tellOutcome(outcome);
@@ -183,6 +195,7 @@ export class LiveRun {
       });
     } finally {
       this.over = true;
+      if (!platform.sharedMemory) tellBusy(false);
     }
   }
   private async tellOutcome({ state, seconds, nonFinite, history }: TrainOutcome): Promise<void> {
@@ -219,6 +232,8 @@ export class LiveRun {
 
   private async saved({ history }: TrainerProgress): Promise<void> {
     await this.writeNote(history);
+    if (this.pruned) return;
+    this.pruned = true;
     await this.parts.store.prune(this.id);
   }
   /** Training goes on without checkpoints; it is said once. */

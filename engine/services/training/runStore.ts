@@ -2,7 +2,7 @@
 import { checkProject } from '../../graph/document/parse.ts';
 import type { Platform } from '../../platform.ts';
 import { CheckpointStore } from '../../runtime/checkpoint.ts';
-import type { EpochSummary } from '../../runtime/events.ts';
+import { reviveSummary } from '../../runtime/progress.ts';
 import { readWhole } from '../../util/byteReader.ts';
 import { NetloomError } from '../../util/errors.ts';
 import type { CurvePoints, StoredRun } from './types.ts';
@@ -115,21 +115,8 @@ function parseNote(bytes: Uint8Array): RunNote | null {
   return {
     ...note,
     project: checked.project,
-    history: note.history.map(revive),
+    history: note.history.map(reviveSummary),
     curve: reviveCurve(note.curve),
-  };
-}
-/** JSON has no NaN: a metric that was none comes back as null. */
-function revive(summary: EpochSummary): EpochSummary {
-  const numbers = (metrics: Readonly<Record<string, number | null>>) =>
-    Object.fromEntries(
-      Object.entries(metrics).map(([name, value]) => [name, value ?? Number.NaN] as const),
-    );
-  const { validation } = summary;
-  return {
-    ...summary,
-    metrics: numbers(summary.metrics),
-    ...(validation && { validation: { ...validation, metrics: numbers(validation.metrics) } }),
   };
 }
 function reviveCurve({ steps, losses }: CurvePoints): CurvePoints {

@@ -39,6 +39,10 @@ export class WatchBudget {
   spend(milliseconds: number): void {
     this.spent += milliseconds;
     this.credit -= milliseconds;
+    this.learn(milliseconds);
+  }
+  /** A look took so much, but of time in which nothing would have been computed. */
+  learn(milliseconds: number): void {
     this.usual =
       this.usual === null ? milliseconds : this.usual + 0.3 * (milliseconds - this.usual);
   }

@@ -187,14 +187,14 @@ describe('watching a run that trains', () => {
       error: { code: 'watch-budget-invalid' },
     });
   });
-  it('shows every step where the pace leaves time for it, whatever the budget', async () => {
+  it('looks as often as the pace leaves time for it, whatever the budget', async () => {
     const { service, client } = await start({ paused: true });
     unwrap(await service.setWatchBudget(1e-9));
-    unwrap(await service.setPace(500));
+    unwrap(await service.setPace(250));
     await client.watch(allNodes, [validationSample(0)]);
     unwrap(await service.resume());
-    await client.until(() => client.frames.some(({ step }) => step === 3));
-    expect([...new Set(client.frames.map(({ step }) => step))]).toEqual([0, 1, 2, 3]);
+    // The first look is free; the others would have to be saved up for during months.
+    await client.until(() => new Set(client.frames.map(({ step }) => step)).size > 4);
   });
   it('works where memory is not shared', async () => {
     const { client } = await start({}, false);

@@ -188,7 +188,8 @@ export class Watcher {
       const finish = done.then((looks) => {
         timed(() => this.publish(watch, step, looks));
         for (const look of looks) cost += look.milliseconds;
-        if (!free) this.budget.spend(cost);
+        if (free) this.budget.learn(cost);
+        else this.budget.spend(cost);
       });
       const settled = finish
         .catch((error) => this.giveUp(watch, error))
