@@ -65,7 +65,7 @@ export const inspector = {
     owner: 'Weights of',
     ownerHelp: 'Layers of one type may use the same weights.',
     own: 'Its own',
-    sharedStill: 'These weights belong to a layer that is frozen.',
+    belong: 'The weights belong to {{label}}, where they are initialized and frozen.',
     penalties: 'Penalties',
     none: 'There are no weights, or their shapes are not known yet.',
     initial: 'Before training: the weights that the initializer gives.',
@@ -103,7 +103,10 @@ export const inspector = {
     actions: 'Actions',
     wrap: 'Wrap in Residual',
   },
-  training: { title: 'Training' },
+  training: {
+    title: 'Training',
+    running: 'A run is going on: what is changed here applies to the next one.',
+  },
   data: {
     title: 'Data',
     source: 'Data',

@@ -67,7 +67,7 @@ export const inspector: typeof en = {
     owner: '权重来自',
     ownerHelp: '同类型的层可以共用权重。',
     own: '自身',
-    sharedStill: '这些权重属于一个已冻结的层。',
+    belong: '这些权重属于{{label}}，在那里初始化和冻结。',
     penalties: '惩罚项',
     none: '没有权重，或形状尚未确定。',
     initial: '训练开始前：由初始化方法给出的权重。',
@@ -105,7 +105,10 @@ export const inspector: typeof en = {
     actions: '操作',
     wrap: '用残差包住',
   },
-  training: { title: '训练' },
+  training: {
+    title: '训练',
+    running: '正在训练：这里的修改从下一次训练起生效。',
+  },
   data: {
     title: '数据',
     source: '数据',

@@ -7,13 +7,13 @@ import { FieldRow } from './FieldRow.tsx';
 import type { ParameterFormProps } from './types.ts';
 import { applies, differs, valueFor } from './values.ts';
 
-export function ParameterForm({ form, issues = [], ...props }: ParameterFormProps) {
+export function ParameterForm({ form, whole = form, issues = [], ...props }: ParameterFormProps) {
   // The words are made anew when the language changes.
   useTranslation('layers');
   return (
     <div className="flex flex-col gap-1">
       {form
-        .filter((field) => applies(field, form, props.params))
+        .filter((field) => applies(field, whole, props.params))
         .map((field) => (
           <Parameter
             key={field.key}
@@ -34,7 +34,7 @@ function Parameter({
   onChange,
   issues,
   disabled = false,
-}: Omit<ParameterFormProps, 'form' | 'issues'> & {
+}: Omit<ParameterFormProps, 'form' | 'whole' | 'issues'> & {
   readonly field: FormField;
   readonly issues: readonly Issue[];
 }) {

@@ -8,6 +8,8 @@ export interface ParameterFormProps {
   readonly kind: Registry;
   readonly type: string;
   readonly form: readonly FormField[];
+  /** All fields of the type, where `form` is a part of them: what applies may depend on any. */
+  readonly whole?: readonly FormField[] | undefined;
   readonly params: Params;
   /** Undefined takes the parameter back to its default. */
   readonly onChange: (key: string, value: unknown) => void;

@@ -61,6 +61,7 @@ function Parts({
           kind="node"
           type={type.type}
           form={form}
+          whole={type.form}
           params={node.params}
           issues={issues}
           onChange={(key, value) => setParameter(node.id, key, value)}

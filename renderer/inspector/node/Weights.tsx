@@ -1,6 +1,7 @@
 /** A node's weights: how they begin, whether they learn, whose they are, and what they hold now. */
 import { useTranslation } from 'react-i18next';
 import type { NodeSummary, NodeTypeSummary, ProjectNode } from '../../../engine/index.ts';
+import { useNode } from '../../canvas/lookup.ts';
 import { setParameter, setSharesWith, setTrainable } from '../../commands/edits.ts';
 import { useDocument } from '../../store/document.ts';
 import { useNetwork, useNodeIssues } from '../../store/network.ts';
@@ -38,6 +39,7 @@ export function Weights({
   const given = {
     kind: 'node' as const,
     type: type.type,
+    whole: type.form,
     params: node.params,
     issues,
     onChange: (key: string, value: unknown) => setParameter(node.id, key, value),
@@ -114,22 +116,20 @@ function Owner({ node, disabled }: { readonly node: ProjectNode; readonly disabl
   );
 }
 
+/** Shared weights are frozen where they belong. */
 function Frozen({ node, disabled }: { readonly node: ProjectNode; readonly disabled: boolean }) {
   const { t } = useTranslation('inspector');
-  // Where a phase trains chosen layers only, a layer may be still although it is not frozen.
-  const left = useNetwork((state) => state.summary?.nodes[node.id]?.trainableParameters === 0);
+  const owner = useNetwork((state) => state.summary?.nodes[node.id]?.owner ?? node.id);
+  const label = useNode(owner)?.label;
+  if (owner !== node.id && label !== undefined)
+    return <Note>{t('weights.belong', { label })}</Note>;
   return (
-    <>
-      <Switch
-        label={t('weights.freeze')}
-        help={t('weights.freezeHelp')}
-        checked={!node.trainable}
-        onChange={(frozen) => setTrainable([node.id], !frozen)}
-        disabled={disabled}
-      />
-      {node.trainable && left && node.sharesWith !== undefined && (
-        <Note>{t('weights.sharedStill')}</Note>
-      )}
-    </>
+    <Switch
+      label={t('weights.freeze')}
+      help={t('weights.freezeHelp')}
+      checked={!node.trainable}
+      onChange={(frozen) => setTrainable([node.id], !frozen)}
+      disabled={disabled}
+    />
   );
 }

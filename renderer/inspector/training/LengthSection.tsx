@@ -10,7 +10,14 @@ import { useReadOnly } from '../readOnly.ts';
 import { Fact, Section } from '../Section.tsx';
 import { useStepsPerEpoch } from './steps.ts';
 
-export function LengthSection({ phase }: { readonly phase: number }) {
+export function LengthSection({
+  phase,
+  onAdded,
+}: {
+  readonly phase: number;
+  /** Another phase stands behind the last now. */
+  readonly onAdded: () => void;
+}) {
   const { t } = useTranslation('inspector');
   const readOnly = useReadOnly();
   const batchSize = useDocument((state) => state.project.training.batchSize);
@@ -27,7 +34,9 @@ export function LengthSection({ phase }: { readonly phase: number }) {
           tooltipSide="left"
           action="add-phase"
           disabled={readOnly}
-          onClick={() => addPhase()}
+          onClick={() => {
+            if (addPhase()) onAdded();
+          }}
         />
       }
     >

@@ -84,6 +84,7 @@ function Metric({ metric, index }: { readonly metric: MetricChoice; readonly ind
           kind="metric"
           type={metric.type}
           form={form}
+          whole={known?.form}
           params={metric.params}
           onChange={(key, value) => {
             const { [key]: _, ...rest } = metric.params;

@@ -41,6 +41,7 @@ export function OptimizerSection({ at, issues }: Given) {
   const form = {
     kind: 'optimizer' as const,
     type,
+    whole: known?.form,
     params,
     onChange: (key: string, value: unknown) => setOptimizerParameter(at, key, value),
     disabled: readOnly,

@@ -5,8 +5,9 @@ import { countText, roughCount } from '../../canvas/text.ts';
 import type { ObjectivePlace } from '../../commands/training.ts';
 import { useDocument } from '../../store/document.ts';
 import { useNetwork } from '../../store/network.ts';
+import { isTraining, useRun } from '../../store/run.ts';
 import { IssueNotes } from '../IssueNote.tsx';
-import { Fact } from '../Section.tsx';
+import { Fact, Note } from '../Section.tsx';
 import { DataSection } from './DataSection.tsx';
 import { issuesAt, ofTraining } from './issuesAt.ts';
 import { LengthSection } from './LengthSection.tsx';
@@ -49,7 +50,10 @@ export function TrainingInspector() {
       <ObjectiveSection at={at} issues={issues} />
       <OptimizerSection at={at} issues={issues} />
       <ScheduleSection at={at} issues={issues} />
-      <LengthSection phase={phase} />
+      <LengthSection
+        phase={phase}
+        onAdded={() => setWanted({ phase: phases.length, objective: 0 })}
+      />
       <ValidationSection issues={issues} />
       <MetricsSection issues={issues} />
       <StoppingSection issues={issues} />
@@ -62,6 +66,7 @@ export function TrainingInspector() {
 function Overview() {
   const { t } = useTranslation('inspector');
   const summary = useNetwork((state) => state.summary);
+  const running = useRun(isTraining);
   return (
     <header className="pt-3 pr-3 pb-2.5 pl-4">
       <h2 className="text-[0.875rem] font-semibold tracking-normal text-text">
@@ -78,6 +83,7 @@ function Overview() {
           </Fact>
         </dl>
       )}
+      {running && <Note>{t('training.running')}</Note>}
     </header>
   );
 }
