@@ -39,8 +39,14 @@ export type TrainEvent =
       readonly secondsLeft: number;
     }
   | ({ readonly kind: 'epoch' } & EpochSummary)
-  /** One sentence that a person should read. */
-  | { readonly kind: 'note'; readonly text: string }
+  /** Something that a person should know; `text` says all of it in English, `cause` why, where an error is behind it. */
+  | {
+      readonly kind: 'note';
+      /** Stable; translations key by it. */
+      readonly code: 'other-arithmetic' | 'not-saved' | 'view-stopped';
+      readonly text: string;
+      readonly cause?: { readonly code: string; readonly sentence: string };
+    }
   | { readonly kind: 'validating'; readonly done: number; readonly of: number }
   | { readonly kind: 'checkpoint'; readonly step: number; readonly path: string }
   | {

@@ -198,6 +198,7 @@ export class Run {
     if (arithmetic !== this.arithmetic()) {
       onEvent({
         kind: 'note',
+        code: 'other-arithmetic',
         text: `The checkpoint was computed with ${arithmetic}, this host uses ${this.arithmetic()}: the result will differ in its last bits from an uninterrupted run.`,
       });
     }

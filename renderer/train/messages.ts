@@ -6,6 +6,7 @@ import type {
   TrainEvent,
   TrainingMessage,
 } from '../../engine/index.ts';
+import { sentenceOf } from '../i18n/sentences.ts';
 import { showFrame } from '../store/live.ts';
 import { noRun, type Progress, useRun } from '../store/run.ts';
 import { notify } from '../ui/toasts.ts';
@@ -115,7 +116,7 @@ function takeEvent(event: TrainEvent): void {
       return;
     }
     case 'note':
-      notify('information', event.text);
+      notify('information', noteSentence(event));
       return;
     case 'validating':
       useRun.setState({ validating: { done: event.done, of: event.of } });
@@ -129,6 +130,12 @@ function takeEvent(event: TrainEvent): void {
     default:
       event satisfies never;
   }
+}
+
+/** English as it came; Chinese by its code and that of its cause. */
+function noteSentence({ code, text, cause }: Extract<TrainEvent, { kind: 'note' }>): string {
+  const note = sentenceOf({ code, sentence: text });
+  return note === text || !cause ? note : `${note}${sentenceOf(cause)}`;
 }
 
 /** A resumed run judges again the epochs after its checkpoint. */

@@ -69,7 +69,7 @@ export class LiveRun {
         id,
         now: () => parts.platform.now(),
         publish: (frame) => parts.stream.show(frame),
-        failed: (error) => this.note(`The live view stopped: ${failureOf(error).sentence}`),
+        failed: (error) => this.note('view-stopped', 'The live view stopped', error),
       },
       parts.share,
     );
@@ -200,7 +200,8 @@ export class LiveRun {
   }
   private async tellOutcome({ state, seconds, nonFinite, history }: TrainOutcome): Promise<void> {
     this.finished = state === 'finished';
-    if (this.finished) await this.writeNote(history).catch((error) => this.saveFailed(error));
+    if (this.finished)
+      await this.writeNote(history, this.step).catch((error) => this.saveFailed(error));
     const { stream, tellBusy } = this.parts;
     tellBusy(true);
     const weightsSha256 = this.run.exportWeights().sha256;
@@ -220,8 +221,9 @@ export class LiveRun {
     this.parts.stream.send({ kind: 'event', run: this.id, event });
     if (event.kind === 'state') this.watcher.stateChanged(event.state);
   }
-  private note(text: string): void {
-    this.event({ kind: 'note', text });
+  private note(code: 'not-saved' | 'view-stopped', what: string, error: unknown): void {
+    const cause = failureOf(error);
+    this.event({ kind: 'note', code, text: `${what}: ${cause.sentence}`, cause });
   }
   private stepped(step: number, loss: number): void {
     this.step = step;
@@ -230,8 +232,8 @@ export class LiveRun {
     this.parts.stream.point(this.id, step, loss);
   }
 
-  private async saved({ history }: TrainerProgress): Promise<void> {
-    await this.writeNote(history);
+  private async saved({ history, step }: TrainerProgress): Promise<void> {
+    await this.writeNote(history, step);
     if (this.pruned) return;
     this.pruned = true;
     await this.parts.store.prune(this.id);
@@ -240,18 +242,16 @@ export class LiveRun {
   private saveFailed(error: unknown): void {
     if (this.warned) return;
     this.warned = true;
-    this.note(
-      `Training goes on, but it cannot be saved for a resume: ${failureOf(error).sentence}`,
-    );
+    this.note('not-saved', 'Training goes on, but it cannot be saved for a resume', error);
   }
-  private writeNote(history: RunNote['history']): Promise<void> {
+  private writeNote(history: RunNote['history'], step: number): Promise<void> {
     const { run, parts } = this;
     const { epochs } = this.summary;
     return parts.store.write({
       version: 1,
       id: this.id,
       project: run.project,
-      step: this.step,
+      step,
       steps: epochs * this.stepsPerEpoch,
       startedOn: this.startedOn,
       savedOn: Date.now(),
