@@ -11,7 +11,7 @@ import * as chinese from './zh/layerHelp.ts';
 
 /** Which registry of the engine a type belongs to: types repeat between them. */
 export type Registry = 'node' | 'optimizer' | 'schedule' | 'metric' | 'initializer';
-export type Kind = Registry | 'dataset';
+type Kind = Registry | 'dataset';
 
 /** The catalogue's records carry both languages; everything else falls back to English. */
 const isChinese = (): boolean => i18next.language?.startsWith('zh') ?? false;
