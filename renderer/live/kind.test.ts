@@ -20,6 +20,7 @@ describe('kinds of small pictures', () => {
     ['flatten', 'shape', [400], 'strip'],
     ['output', 'data', [10], 'bars'],
     ['output', 'data', [1], 'number'],
+    ['dense', 'core', [1], 'number'],
     ['add', 'merge', [], 'number'],
     ['reshape', 'shape', [10, 20], 'planes'],
   ] as const)('%s (%s) of %j is %s', (type, category, shape, kind) => {

@@ -39,14 +39,14 @@ export function thumbnailKind(node: NodeNature, view: ViewNature | null): Thumbn
   if (!view) return 'none';
   const { shape } = view;
   if (view.hasBefore) return 'histograms';
-  if (shape.length === 0) return 'number';
+  if (shape.every((size) => size === 1)) return 'number';
   if (shape.length >= 3) {
     const [height = 0, width = 0, channels = 0] = shape;
     if (height === 1 && width === 1) return 'strip';
     return node.type === 'input' && (channels === 1 || channels === 3) ? 'picture' : 'planes';
   }
   if (shape.length === 2) return 'planes';
-  if (isAnswer(node)) return shape[0] === 1 ? 'number' : 'bars';
+  if (isAnswer(node)) return 'bars';
   return 'strip';
 }
 

@@ -94,12 +94,12 @@ export interface Bars {
   readonly values: ArrayLike<number>;
   /** One for each value, or none. */
   readonly names: readonly string[];
-  /** Position of the right answer, where it is known. */
-  readonly target: number | null;
+  /** Position of the right answer, where it is known; 'none': the values are no answers, so that none stands out. */
+  readonly target: number | null | 'none';
 }
 /** Colour of the largest bar: whether it is right, where that is known. */
-export const verdictColor = (colors: ThemeColors, best: number, target: number | null): string =>
-  target === null ? colors.accent : best === target ? colors.good : colors.bad;
+export const verdictColor = (colors: ThemeColors, best: number, target: Bars['target']): string =>
+  typeof target !== 'number' ? colors.accent : best === target ? colors.good : colors.bad;
 
 /** Named bars: columns with a name below each where all names fit, else rows of the largest three. */
 export function paintBars(surface: Surface, box: Rectangle, bars: Bars): void {
@@ -141,8 +141,8 @@ function paintColumns(surface: Surface, box: Rectangle, bars: Bars, label: numbe
   for (let i = 0; i < bars.values.length; i++) {
     const left = box.x + (edges[i] as number);
     const width = (edges[i + 1] as number) - (edges[i] as number);
-    const color = i === best ? verdictColor(colors, best, bars.target) : colors.faint;
-    context.fillStyle = color;
+    const stands = i === best || bars.target === 'none';
+    context.fillStyle = stands ? verdictColor(colors, best, bars.target) : colors.faint;
     const tall = Math.round((bars.values[i] as number) * unit);
     // A value near zero still shows where it stands.
     const shown = tall === 0 ? Math.round(ratio) : tall;

@@ -94,7 +94,7 @@ function paintView(
       paintBars(surface, box, {
         values: view.values,
         names: classesOf(sample, view.values.length),
-        target: hasClasses(sample, view.values.length) ? sample.target : null,
+        target: hasClasses(sample, view.values.length) ? sample.target : 'none',
       });
       break;
     case 'histograms':
@@ -164,8 +164,10 @@ function paintHistograms(surface: Surface, box: Rectangle, view: NodeView): void
   const { colors, ratio } = surface;
   const gap = Math.round(6 * ratio);
   const width = Math.floor((box.width - gap) / 2);
-  if (view.before) paintHistogram(surface, { ...box, width }, view.before, colors.faint);
-  const right = { ...box, x: box.x + box.width - width, width };
+  const label = Math.round(11 * ratio);
+  const left = { ...box, y: box.y + label, height: box.height - label, width };
+  const right = { ...left, x: box.x + box.width - width };
+  if (view.before) paintHistogram(surface, left, view.before, colors.faint);
   paintHistogram(surface, right, view.histogram, colors.accent);
   const { context } = surface;
   context.font = `${Math.round(9 * ratio)}px ${colors.font}`;

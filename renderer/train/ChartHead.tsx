@@ -25,7 +25,7 @@ export function QuantityChoice({
   // Segments share the width, so the longest word sets it.
   const longest = Math.max(...choices.map(({ label }) => wordWidth(label)));
   const common = { label: t('chart.quantity'), layout: 'bare', value, onChange } as const;
-  return choices.length <= 3 ? (
+  return choices.length * (longest + 3) <= most ? (
     <div className="shrink-0" style={{ width: `${choices.length * (longest + 3)}ch` }}>
       <SegmentedControl {...common} segments={choices} />
     </div>
@@ -35,6 +35,8 @@ export function QuantityChoice({
     </div>
   );
 }
+/** Wider ones leave no room for the values. */
+const most = 34;
 /** In digits' widths; a Chinese character is as wide as two. */
 const wordWidth = (word: string): number =>
   [...word].reduce((sum, letter) => sum + (letter > '\u2e80' ? 2 : 1), 0);

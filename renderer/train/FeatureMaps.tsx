@@ -2,8 +2,9 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNode } from '../canvas/lookup.ts';
-import { outputShape, useFocusNode } from '../live/focus.ts';
+import { useFocusNode } from '../live/focus.ts';
 import { planeShape } from '../live/kind.ts';
+import { outputShape } from '../live/pick.ts';
 import { useDocument } from '../store/document.ts';
 import { useNetwork } from '../store/network.ts';
 import { useView } from '../store/view.ts';

@@ -65,7 +65,9 @@ function paintInput(canvas: HTMLCanvasElement, node: string, sample: number, siz
   if (view.shape.length < 3) {
     const surface = surfaceOf(canvas, size);
     const box = surface && { x: 0, y: 0, width: surface.width, height: surface.height };
-    if (surface && box) paintBars(surface, box, { values: view.values, names: [], target: null });
+    if (!surface || !box) return;
+    const names = columnNames(view.values.length);
+    paintBars(surface, box, { values: view.values, names, target: 'none' });
     return;
   }
   const range = pictureRange(view.range);
@@ -75,6 +77,12 @@ function paintInput(canvas: HTMLCanvasElement, node: string, sample: number, siz
     const scale = scaleOf(view.range, useSettings.getState().colorMap);
     paintPlane(canvas, view.values, width, height, scale, scale.map);
   }
+}
+
+/** Of the data's columns, where there are as many. */
+function columnNames(count: number): readonly string[] {
+  const fields = useNetwork.getState().data?.fields ?? [];
+  return fields.find(({ columns }) => columns?.length === count)?.columns ?? [];
 }
 
 /** The receptive field of the pixel, in per cent, so that it fits whatever size the picture has. */

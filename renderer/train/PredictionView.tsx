@@ -28,12 +28,13 @@ export function PredictionView({ sample }: { readonly sample: number }) {
       const surface = surfaceOf(canvas, size);
       const view = sampleOf(sample);
       const output = view?.outputs[0];
-      if (!surface || !view || !output) return;
+      // One number is said above.
+      if (!surface || !view || !output || output.values.length < 2) return;
       const box = { x: 0, y: 0, width: surface.width, height: surface.height };
       paintBars(surface, box, {
         values: output.values,
         names: output.classes,
-        target: output.classes.length > 0 ? view.target : null,
+        target: output.classes.length > 0 ? view.target : 'none',
       });
     }).remove;
   }, [sample]);

@@ -1,6 +1,6 @@
 /** Which input a node sees: the drawing's input nodes and the node in, the input's id and picture size out. */
 import type { NetworkSummary, Project } from '../../engine/index.ts';
-import { outputShape } from '../live/focus.ts';
+import { outputShape } from '../live/pick.ts';
 
 /** The nearest input node behind `node`, of pictures where there are some; any input where nothing is behind it. */
 export function inputBehind(

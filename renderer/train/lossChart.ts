@@ -213,6 +213,7 @@ export class LossChart {
           gap: 4,
           space: 64,
           grid: { show: false },
+          incrs: wholeSteps,
           values: (_, at) => at.map(stepText),
         },
         {
@@ -291,6 +292,10 @@ export class LossChart {
   }
 }
 
+/** Of the axis: there is no half of a batch. */
+const wholeSteps = [0, 1, 2, 3, 4, 5, 6].flatMap((power) =>
+  [1, 2, 5].map((unit) => unit * 10 ** power),
+);
 const stepText = (step: number | null): string =>
   step === null ? '' : step >= 10_000 ? `${shortText(step / 1000)} k` : String(step);
 /** Tokens are #rrggbb. */
