@@ -63,12 +63,13 @@ export class PictureCache {
     const made = this.make(index);
     const picture = made instanceof Promise ? await made : made;
     invariant(picture.pixels.length === this.bytes, 'a picture has another size than its field');
-    if (index < this.known.length) {
-      this.pixels.set(picture.pixels, begin);
-      this.labels[index] = picture.label;
-      this.known[index] = 1;
-    }
-    return picture;
+    // Never the maker's own array: another read may have it painted over before this one goes on.
+    const { label } = picture;
+    if (index >= this.known.length) return { pixels: picture.pixels.slice(), label };
+    this.pixels.set(picture.pixels, begin);
+    this.labels[index] = label;
+    this.known[index] = 1;
+    return { pixels: this.pixels.subarray(begin, begin + this.bytes), label };
   }
 }
 

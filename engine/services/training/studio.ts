@@ -5,6 +5,7 @@ import type { Platform } from '../../platform.ts';
 import { openRun } from '../../runtime/run.ts';
 import { NetloomError } from '../../util/errors.ts';
 import type { Busy } from '../busy.ts';
+import type { WatchedSample } from '../views/samples.ts';
 import type { WatchRequest } from '../views/types.ts';
 import { BoundData } from './boundData.ts';
 import { exportFile } from './exportWeights.ts';
@@ -211,9 +212,9 @@ export class Studio {
       live.watcher.set(null);
       return;
     }
-    const samples = await Promise.all(
-      request.samples.slice(0, 2).map((reference) => live.data.resolve(reference)),
-    );
+    const samples: WatchedSample[] = [];
+    for (const reference of request.samples.slice(0, 2))
+      samples.push(await live.data.resolve(reference));
     if (this.request === request && this.live === live) live.watcher.set({ request, samples });
   }
 }
