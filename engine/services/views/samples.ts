@@ -30,7 +30,9 @@ export function checkValues(values: SampleValues, fields: readonly Field[]): voi
 
 /** The number of the first target field that is one number. */
 export function targetOf(values: SampleValues, fields: readonly Field[]): number | null {
-  const field = fields.find(({ role, shape }) => role === 'target' && shape.every((size) => size === 1));
+  const field = fields.find(
+    ({ role, shape }) => role === 'target' && shape.every((size) => size === 1),
+  );
   return (field && values[field.name]?.[0]) ?? null;
 }
 
