@@ -3,7 +3,7 @@ import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Issue, NodeSummary, ProjectNode } from '../../engine/index.ts';
-import { optionLabel, portName, typeName } from '../i18n/layerNames.ts';
+import { portName, typeName } from '../i18n/layerNames.ts';
 import { IssueBadge } from '../issues/IssueBadge.tsx';
 import { useNodeOrigin } from '../live/origin.ts';
 import { Thumbnail } from '../live/Thumbnail.tsx';
@@ -15,7 +15,7 @@ import { useGhostIssue, useGhostOfNode } from './ghosts.ts';
 import { useNode, useWiredPorts } from './lookup.ts';
 import type { PortPlace } from './portPlaces.ts';
 import { useSkipChoice } from './skipChoice.ts';
-import { countText, keyNumbers, nodeShape } from './text.ts';
+import { countText, keyNumbers, nodeHeading, nodeShape } from './text.ts';
 
 /** The element that names the node to assistive technology; the canvas points to it as its active descendant. */
 export const nodeElementId = (id: string): string => `node-${id}`;
@@ -116,8 +116,7 @@ function Heading({
 }) {
   const params = summary?.params ?? node.params;
   const numbers = keyNumbers(node.type, params);
-  // An activation is known by its function.
-  const name = node.type === 'activation' ? optionLabel(String(params.activation)) : typed;
+  const name = nodeHeading(node.type, typed, params);
   // A new node is called as its type; saying that twice would only be noise.
   const isNamed = node.label !== name;
   return (

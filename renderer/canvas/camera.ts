@@ -57,7 +57,10 @@ export function showOpened(): void {
   const width = Math.max(...xs) + nodeWidth - left;
   const height = Math.max(...ys) + nodeHeight - top;
   const whole = Math.min(box.width / (width * 1.1), box.height / (height * 1.1));
-  if (whole >= readable) return fitCanvas(undefined, false);
+  if (whole >= readable) {
+    fitCanvas(undefined, false);
+    return;
+  }
   const zoom = 0.7;
   const first = nodes.find(({ position }) => position.x === left)?.position ?? { x: left, y: top };
   const fitsDown = height * zoom < box.height;

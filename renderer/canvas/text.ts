@@ -65,6 +65,10 @@ function paddingText(value: unknown): string | null {
   return sides.every((side) => side === first) ? String(first) : sides.join(' ');
 }
 
+/** What the head of a node says: its type, or the function that an activation is known by. */
+export function nodeHeading(type: string, typeName: string, params: Params): string {
+  return type === 'activation' ? (optionText(params.activation) ?? typeName) : typeName;
+}
 export function keyNumbers(type: string, params: Params): string {
   const parts = Object.hasOwn(numbers, type) ? (numbers[type]?.(params) ?? []) : [];
   return parts.filter((part) => part !== null).join(' ');

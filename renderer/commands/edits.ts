@@ -9,6 +9,7 @@ import { addNaturalMetric } from './metrics.ts';
 import * as nodes from './nodes.ts';
 import { currentKinds } from './ports.ts';
 import { becomeProject } from './project.ts';
+import { read } from './read.ts';
 import * as wires from './wires.ts';
 
 const project = (): Project => useDocument.getState().project;
@@ -110,7 +111,7 @@ export function removeAndReconnect(ids: readonly string[]): boolean {
 export function disconnect(ids: readonly string[]): boolean {
   const touched = new Set(ids);
   return edit(named('disconnectNode', 'disconnectNodes', ids), (draft) => {
-    const found = draft.edges.filter(
+    const found = read(draft.edges).filter(
       ({ from, to }) => touched.has(from.node) || touched.has(to.node),
     );
     wires.removeEdges(draft, new Set(found.map(({ id }) => id)));

@@ -1,10 +1,10 @@
 /** A selection in, the part of the document that it is out (for the clipboard); and such a part put into a draft again. */
-import { current, isDraft } from 'immer';
 import type { MetricChoice, Project, ProjectNode } from '../../engine/index.ts';
 import { freshIds, freshLabel, limits } from '../../engine/vocabulary.ts';
 import { nodeHeight, nodeWidth, type Point, wholePoint } from '../canvas/geometry.ts';
 import { addNaturalMetric } from './metrics.ts';
 import type { Kinds } from './ports.ts';
+import { read } from './read.ts';
 
 /**
  * A document with only these nodes, the wires among them and the metrics that belong to them. It is a project like any
@@ -61,26 +61,30 @@ export function pasteFragment(
   fragment: Project,
   offset: Point,
 ): ReadonlyMap<string, string> {
-  const fresh = freshIds(draft.nodes, 'n', fragment.nodes.length);
+  const { nodes, edges } = read(draft);
+  const fresh = freshIds(nodes, 'n', fragment.nodes.length);
   const ids = new Map(fragment.nodes.map(({ id }, i) => [id, fresh[i] as string]));
-  const taken = new Set(draft.nodes.map(({ label }) => label));
-  for (const node of fragment.nodes) draft.nodes.push(copyOf(node, ids, taken, offset));
-  const wires = freshIds(draft.edges, 'e', fragment.edges.length);
-  fragment.edges.forEach(({ from, to }, i) => {
+  const taken = new Set(nodes.map(({ label }) => label));
+  draft.nodes.push(...fragment.nodes.map((node) => copyOf(node, ids, taken, offset)));
+  const wires = freshIds(edges, 'e', fragment.edges.length);
+  const copies = fragment.edges.flatMap(({ from, to }, i) => {
     const [source, target] = [ids.get(from.node), ids.get(to.node)];
-    if (source === undefined || target === undefined) return;
-    draft.edges.push({
+    if (source === undefined || target === undefined) return [];
+    const [start, end] = [from.port, to.port];
+    return {
       id: wires[i] as string,
-      from: { node: source, port: from.port },
-      to: { node: target, port: to.port },
-    });
+      from: { node: source, port: start },
+      to: { node: target, port: end },
+    };
   });
+  draft.edges.push(...copies);
   for (const metric of fragment.training.metrics) {
     const compares = renamed(metric.compares, ids);
     if (compares && draft.training.metrics.length < 1000)
       draft.training.metrics.push({ ...structuredClone(metric), compares });
   }
-  for (const id of fresh) addNaturalMetric(draft, kinds, id);
+  if (draft.training.metrics.length === 0)
+    for (const id of fresh) addNaturalMetric(draft, kinds, id);
   return ids;
 }
 function copyOf(
@@ -130,23 +134,21 @@ export function duplicateNodes(
   ids: ReadonlySet<string>,
   offset: Point,
 ): ReadonlyMap<string, string> {
-  // Plain values: what follows reads them while the draft changes.
-  const original = isDraft(draft) ? current(draft) : structuredClone(draft);
+  const original = read(draft);
   const copies = pasteFragment(draft, kinds, fragmentOf(original, ids), offset);
   const incoming = original.edges.filter(({ from, to }) => ids.has(to.node) && !ids.has(from.node));
-  const wires = freshIds(draft.edges, 'e', incoming.length);
-  incoming.forEach(({ from, to }, i) => {
-    const target = copies.get(to.node) as string;
-    draft.edges.push({
-      id: wires[i] as string,
-      from: { ...from },
-      to: { node: target, port: to.port },
-    });
-  });
-  for (const node of original.nodes) {
-    const copy = draft.nodes.find(({ id }) => id === copies.get(node.id));
-    if (copy && node.sharesWith !== undefined && !ids.has(node.sharesWith))
-      copy.sharesWith = node.sharesWith;
+  const wires = freshIds(read(draft.edges), 'e', incoming.length);
+  const fed = incoming.map(({ from, to }, i) => ({
+    id: wires[i] as string,
+    from: { ...from },
+    to: { node: copies.get(to.node) as string, port: to.port },
+  }));
+  draft.edges.push(...fed);
+  const places = new Map(read(draft.nodes).map(({ id }, index) => [id, index]));
+  for (const { id, sharesWith } of original.nodes) {
+    if (!ids.has(id) || sharesWith === undefined || ids.has(sharesWith)) continue;
+    const copy = draft.nodes[places.get(copies.get(id) ?? '') ?? -1];
+    if (copy) copy.sharesWith = sharesWith;
   }
   joinObjectives(draft, copies);
   return copies;

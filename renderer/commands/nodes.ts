@@ -5,14 +5,16 @@ import { type Point, wholePoint } from '../canvas/geometry.ts';
 import { equal } from './equal.ts';
 import { addNaturalMetric } from './metrics.ts';
 import { type Kinds, mainInput } from './ports.ts';
+import { read, takeOut } from './read.ts';
 import { forgetNodes, inheritSharedWeights } from './references.ts';
 
 export type Item = Pick<PaletteItem, 'type' | 'params' | 'name'>;
 
 /** A new node of the palette at `position`, with an id and a label that nobody has; its id. */
 export function addNode(draft: Project, kinds: Kinds, item: Item, position: Point): string {
-  const id = freshIds(draft.nodes, 'n', 1)[0] as string;
-  const taken = new Set(draft.nodes.map(({ label }) => label));
+  const nodes = read(draft.nodes);
+  const id = freshIds(nodes, 'n', 1)[0] as string;
+  const taken = new Set(nodes.map(({ label }) => label));
   draft.nodes.push({
     id,
     type: item.type,
@@ -29,47 +31,60 @@ export function addNode(draft: Project, kinds: Kinds, item: Item, position: Poin
 
 /** Nodes with their wires and everything that names them. */
 export function removeNodes(draft: Project, ids: ReadonlySet<string>): void {
-  if (!draft.nodes.some(({ id }) => ids.has(id))) return;
+  if (!read(draft.nodes).some(({ id }) => ids.has(id))) return;
   inheritSharedWeights(draft, ids);
-  draft.nodes = draft.nodes.filter(({ id }) => !ids.has(id));
-  if (draft.edges.some(({ from, to }) => ids.has(from.node) || ids.has(to.node)))
-    draft.edges = draft.edges.filter(({ from, to }) => !ids.has(from.node) && !ids.has(to.node));
+  takeOut(draft.nodes, ({ id }) => ids.has(id));
+  takeOut(draft.edges, ({ from, to }) => ids.has(from.node) || ids.has(to.node));
   forgetNodes(draft, ids);
 }
 
 /** The same, but what came in at each node's first port goes on to where its outputs went. */
 export function removeAndReconnect(draft: Project, kinds: Kinds, ids: ReadonlySet<string>): void {
-  const byId = new Map(draft.nodes.map((node) => [node.id, node]));
+  const { nodes, edges } = read(draft);
+  const byId = new Map(nodes.map((node) => [node.id, node]));
   const sourceOf = (id: string): Endpoint | undefined => {
     const node = byId.get(id);
     const port = node && mainInput(kinds, node)?.name;
-    return draft.edges.find(({ to }) => to.node === id && to.port === port)?.from;
+    return edges.find(({ to }) => to.node === id && to.port === port)?.from;
   };
-  for (const edge of draft.edges) {
-    if (ids.has(edge.to.node) || !ids.has(edge.from.node)) continue;
+  edges.forEach((edge, index) => {
+    if (ids.has(edge.to.node) || !ids.has(edge.from.node)) return;
     const passed = new Set<string>();
     let from: Endpoint | undefined = edge.from;
     while (from && ids.has(from.node) && !passed.has(from.node)) {
       passed.add(from.node);
       from = sourceOf(from.node);
     }
-    if (from && !ids.has(from.node)) edge.from = { node: from.node, port: from.port };
-  }
+    const wire = draft.edges[index];
+    if (wire && from && !ids.has(from.node)) wire.from = { node: from.node, port: from.port };
+  });
   removeNodes(draft, ids);
 }
 
+/** Calls `change` with the draft of each node of these ids. */
+function changeNodes(
+  draft: Project,
+  ids: ReadonlySet<string>,
+  change: (node: ProjectNode) => void,
+): void {
+  read(draft.nodes).forEach(({ id }, index) => {
+    const node = ids.has(id) ? draft.nodes[index] : undefined;
+    if (node) change(node);
+  });
+}
 export function moveNodes(draft: Project, places: Readonly<Record<string, Point>>): void {
-  for (const node of draft.nodes) {
-    const place = Object.hasOwn(places, node.id) ? places[node.id] : undefined;
-    if (!place) continue;
+  read(draft.nodes).forEach(({ id, position }, index) => {
+    const place = Object.hasOwn(places, id) ? places[id] : undefined;
+    if (!place) return;
     const { x, y } = wholePoint(place);
-    if (node.position.x !== x || node.position.y !== y) node.position = { x, y };
-  }
+    if (position.x !== x || position.y !== y)
+      (draft.nodes[index] as ProjectNode).position = { x, y };
+  });
 }
 
 /** The first node of that id changes; a missing one changes nothing. */
-export function changeNode(draft: Project, id: string, change: (node: ProjectNode) => void): void {
-  const node = draft.nodes.find((candidate) => candidate.id === id);
+function changeNode(draft: Project, id: string, change: (node: ProjectNode) => void): void {
+  const node = draft.nodes[read(draft.nodes).findIndex((candidate) => candidate.id === id)];
   if (node) change(node);
 }
 /** Undefined takes the setting back to its default. */
@@ -88,10 +103,14 @@ export function setLabel(draft: Project, id: string, label: string): void {
     });
 }
 export function setDisabled(draft: Project, ids: ReadonlySet<string>, disabled: boolean): void {
-  for (const node of draft.nodes) if (ids.has(node.id)) node.disabled = disabled;
+  changeNodes(draft, ids, (node) => {
+    node.disabled = disabled;
+  });
 }
 export function setTrainable(draft: Project, ids: ReadonlySet<string>, trainable: boolean): void {
-  for (const node of draft.nodes) if (ids.has(node.id)) node.trainable = trainable;
+  changeNodes(draft, ids, (node) => {
+    node.trainable = trainable;
+  });
 }
 /** Null gives the node weights of its own again. */
 export function setSharesWith(draft: Project, id: string, other: string | null): void {

@@ -1,6 +1,7 @@
 /** A draft and the document it shall become in; assigns only what differs, so that the undo step stays small. */
 import type { Project, ProjectEdge } from '../../engine/index.ts';
 import { equal, isPlain } from './equal.ts';
+import { read, takeOut } from './read.ts';
 
 type Plain = Record<string, unknown>;
 interface Identified {
@@ -12,18 +13,23 @@ export function becomeProject(draft: Project, next: Project): void {
   const { nodes, edges, ...rest } = next;
   becomeById(draft.nodes, nodes);
   becomeById(draft.edges, edges);
-  if (!sameOrderAtPorts(draft.edges, edges)) draft.edges = structuredClone(edges);
-  become(draft as unknown as Plain, rest as unknown as Plain, ['nodes', 'edges']);
+  if (!sameOrderAtPorts(read(draft.edges), edges)) draft.edges = structuredClone(edges);
+  const { nodes: _, edges: __, ...others } = read(draft);
+  if (!equal(others, rest))
+    become(draft as unknown as Plain, rest as unknown as Plain, ['nodes', 'edges']);
 }
 
 function becomeById(draft: Identified[], next: readonly Identified[]): void {
   const wanted = new Map(next.map((item) => [item.id, item]));
-  for (let i = draft.length - 1; i >= 0; i--)
-    if (!wanted.has((draft[i] as Identified).id)) draft.splice(i, 1);
-  const known = new Set(draft.map(({ id }) => id));
-  for (const item of draft)
-    become(item as unknown as Plain, wanted.get(item.id) as unknown as Plain);
-  for (const item of next) if (!known.has(item.id)) draft.push(structuredClone(item));
+  takeOut(draft, ({ id }) => !wanted.has(id));
+  const now = read(draft);
+  now.forEach((item, index) => {
+    const target = wanted.get(item.id) as Identified;
+    if (!equal(item, target)) become(draft[index] as unknown as Plain, target as unknown as Plain);
+  });
+  const known = new Set(now.map(({ id }) => id));
+  const added = next.filter(({ id }) => !known.has(id));
+  if (added.length > 0) draft.push(...added.map((item) => structuredClone(item)));
 }
 function sameOrderAtPorts(a: readonly ProjectEdge[], b: readonly ProjectEdge[]): boolean {
   const byPort = (edges: readonly ProjectEdge[]) => {
@@ -44,6 +50,10 @@ function become(draft: Plain, next: Plain, except: readonly string[] = []): void
   for (const [key, value] of Object.entries(next)) {
     const old = Object.hasOwn(draft, key) ? draft[key] : undefined;
     if (isPlain(old) && isPlain(value)) become(old, value);
-    else if (!equal(old, value) || !Object.hasOwn(draft, key)) draft[key] = structuredClone(value);
+    else if (
+      !equal(isPlain(old) || Array.isArray(old) ? read(old) : old, value) ||
+      !Object.hasOwn(draft, key)
+    )
+      draft[key] = structuredClone(value);
   }
 }

@@ -1,13 +1,16 @@
 /** A draft and the nodes that have just left it in; mends whatever still names them: training, metrics, shared weights. */
 import type { Project } from '../../engine/index.ts';
 import { metricNames } from '../../engine/vocabulary.ts';
+import { read } from './read.ts';
 
 export function forgetNodes(draft: Project, removed: ReadonlySet<string>): void {
   forgetInObjectives(draft, removed);
   forgetInMetrics(draft, removed);
-  for (const block of draft.blocks)
-    if (block.nodes.some((id) => removed.has(id)))
-      block.nodes = block.nodes.filter((id) => !removed.has(id));
+  read(draft.blocks).forEach(({ nodes }, index) => {
+    const block = draft.blocks[index];
+    if (block && nodes.some((id) => removed.has(id)))
+      block.nodes = nodes.filter((id) => !removed.has(id));
+  });
 }
 
 /** A list that loses its last loss means 'all' again, unless other objectives say who learns what. */
@@ -26,16 +29,17 @@ function forgetInObjectives(draft: Project, removed: ReadonlySet<string>): void 
 
 /** Metrics that compare something gone go too; early stopping keeps its metric, whose name may have changed, or the loss. */
 function forgetInMetrics({ training }: Project, removed: ReadonlySet<string>): void {
-  const kept = training.metrics.flatMap(({ compares }, index) => {
+  const metrics = read(training.metrics);
+  const kept = metrics.flatMap(({ compares }, index) => {
     if ('loss' in compares) return removed.has(compares.loss) ? [] : [index];
     const { prediction, target } = compares;
     const gone =
       removed.has(prediction.node) || (typeof target !== 'string' && removed.has(target.node));
     return gone ? [] : [index];
   });
-  if (kept.length === training.metrics.length) return;
-  const before = metricNames(training.metrics);
-  training.metrics = training.metrics.filter((_, index) => kept.includes(index));
+  if (kept.length === metrics.length) return;
+  const before = metricNames(metrics);
+  training.metrics = metrics.filter((_, index) => kept.includes(index));
   const stopping = training.earlyStopping;
   if (!stopping) return;
   const prefix = stopping.monitor.startsWith('val_') ? 'val_' : '';
@@ -50,24 +54,26 @@ function forgetInMetrics({ training }: Project, removed: ReadonlySet<string>): v
  * keeps weights of its own, and the others use that one's.
  */
 export function inheritSharedWeights(draft: Project, removed: ReadonlySet<string>): void {
-  const uses = new Map(draft.nodes.map(({ id, sharesWith }) => [id, sharesWith]));
+  const nodes = read(draft.nodes);
+  const uses = new Map(nodes.map(({ id, sharesWith }) => [id, sharesWith]));
   const heirs = new Map<string, string>();
-  for (const node of draft.nodes) {
-    if (removed.has(node.id) || node.sharesWith === undefined) continue;
+  nodes.forEach(({ id, sharesWith }, index) => {
+    if (removed.has(id) || sharesWith === undefined) return;
     const passed = new Set<string>();
-    let owner: string | undefined = node.sharesWith;
+    let owner: string | undefined = sharesWith;
     let last = owner;
     while (owner !== undefined && removed.has(owner) && !passed.has(owner)) {
       passed.add(owner);
       last = owner;
       owner = uses.get(owner);
     }
-    if (passed.size === 0) continue;
+    const node = draft.nodes[index];
+    if (passed.size === 0 || !node) return;
     const survivor = owner !== undefined && !removed.has(owner) ? owner : heirs.get(last);
-    if (survivor !== undefined && survivor !== node.id) node.sharesWith = survivor;
+    if (survivor !== undefined && survivor !== id) node.sharesWith = survivor;
     else {
       delete node.sharesWith;
-      heirs.set(last, node.id);
+      heirs.set(last, id);
     }
-  }
+  });
 }

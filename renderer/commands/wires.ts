@@ -1,12 +1,17 @@
 /** Recipes that draw, move and remove wires of a draft, and put nodes between them. */
-import type { Endpoint, Project, ProjectEdge } from '../../engine/index.ts';
+import type { Endpoint, Project, ProjectEdge, ProjectNode } from '../../engine/index.ts';
 import { freshIds } from '../../engine/vocabulary.ts';
 import { columnPitch, freePlace, overlaps, type Point, wholePoint } from '../canvas/geometry.ts';
 import { addNode, type Item } from './nodes.ts';
 import { inputsOf, isEnd, type Kinds, mainInput, mainOutput } from './ports.ts';
+import { read, takeOut } from './read.ts';
 
 const same = (a: Endpoint, b: Endpoint): boolean => a.node === b.node && a.port === b.port;
-const nodeOf = (draft: Project, id: string) => draft.nodes.find((node) => node.id === id);
+/** Plain: to be read. */
+const nodeOf = (draft: Project, id: string) => read(draft.nodes).find((node) => node.id === id);
+/** A draft: to be changed. */
+const edgeOf = (draft: Project, is: (edge: ProjectEdge) => boolean) =>
+  draft.edges[read(draft.edges).findIndex(is)];
 
 /** Whether more than one wire may end there. */
 function takesMany(draft: Project, kinds: Kinds, to: Endpoint): boolean {
@@ -21,20 +26,20 @@ export function canWire(draft: Project, from: Endpoint, to: Endpoint): boolean {
     from.node !== to.node &&
     nodeOf(draft, from.node) !== undefined &&
     nodeOf(draft, to.node) !== undefined &&
-    !draft.edges.some((edge) => same(edge.from, from) && same(edge.to, to))
+    !read(draft.edges).some((edge) => same(edge.from, from) && same(edge.to, to))
   );
 }
 /** A new wire; one that ends at the same port gives way, unless the port takes many. Its id, or null. */
 export function wire(draft: Project, kinds: Kinds, from: Endpoint, to: Endpoint): string | null {
   if (!canWire(draft, from, to)) return null;
   if (!takesMany(draft, kinds, to)) {
-    const old = draft.edges.find((edge) => same(edge.to, to));
+    const old = edgeOf(draft, (edge) => same(edge.to, to));
     if (old) {
       old.from = { ...from };
       return old.id;
     }
   }
-  const id = freshIds(draft.edges, 'e', 1)[0] as string;
+  const id = freshIds(read(draft.edges), 'e', 1)[0] as string;
   draft.edges.push({ id, from: { ...from }, to: { ...to } });
   return id;
 }
@@ -46,17 +51,17 @@ export function reconnect(
   from: Endpoint,
   to: Endpoint,
 ): void {
-  const edge = draft.edges.find((candidate) => candidate.id === id);
+  const edge = read(draft.edges).find((candidate) => candidate.id === id);
   if (!edge || !canWire(draft, from, to)) return;
-  if (!same(edge.to, to) && !takesMany(draft, kinds, to))
-    draft.edges = draft.edges.filter((other) => other.id === id || !same(other.to, to));
-  const moved = draft.edges.find((candidate) => candidate.id === id) as ProjectEdge;
+  if (!takesMany(draft, kinds, to))
+    takeOut(draft.edges, (other) => other.id !== id && same(other.to, to));
+  const moved = edgeOf(draft, (candidate) => candidate.id === id);
+  if (!moved) return;
   if (!same(moved.from, from)) moved.from = { ...from };
   if (!same(moved.to, to)) moved.to = { ...to };
 }
 export function removeEdges(draft: Project, ids: ReadonlySet<string>): void {
-  if (draft.edges.some(({ id }) => ids.has(id)))
-    draft.edges = draft.edges.filter(({ id }) => !ids.has(id));
+  takeOut(draft.edges, ({ id }) => ids.has(id));
 }
 
 /**
@@ -69,7 +74,7 @@ export function insertOnEdge(
   edgeId: string,
   item: Item,
 ): string | null {
-  const edge = draft.edges.find(({ id }) => id === edgeId);
+  const edge = edgeOf(draft, ({ id }) => id === edgeId);
   if (!edge) return null;
   const before = nodeOf(draft, edge.from.node);
   const after = nodeOf(draft, edge.to.node);
@@ -87,36 +92,42 @@ export function insertOnEdge(
 
 /** Half way, where there is room for a node; else right behind `from`, and everything that follows moves on. */
 function roomBetween(draft: Project, from: Point, fed: readonly string[], y?: number): Point {
-  const targets = draft.nodes.filter(({ id }) => fed.includes(id)).map(({ position }) => position);
+  const { nodes, edges } = read(draft);
+  const targets = nodes.filter(({ id }) => fed.includes(id)).map(({ position }) => position);
   const nearest = targets.reduce((a, b) => (b.x < a.x ? b : a), targets[0] ?? from);
   const gap = nearest.x - from.x;
   const row = y ?? (from.y + nearest.y) / 2;
-  if (gap < columnPitch / 2) return freePlace({ x: from.x + columnPitch, y: row }, draft.nodes);
-  if (gap >= 2 * columnPitch - 20) return freePlace({ x: from.x + gap / 2, y: row }, draft.nodes);
-  const following = new Set(fed.flatMap((id) => [...downstream(draft, id)]));
-  for (const node of draft.nodes)
-    if (following.has(node.id) && node.position.x >= nearest.x)
-      node.position = wholePoint({
-        x: node.position.x + 2 * columnPitch - gap,
-        y: node.position.y,
-      });
-  return freePlace({ x: from.x + columnPitch, y: row }, draft.nodes);
+  if (gap < columnPitch / 2) return freePlace({ x: from.x + columnPitch, y: row }, nodes);
+  if (gap >= 2 * columnPitch - 20) return freePlace({ x: from.x + gap / 2, y: row }, nodes);
+  const following = new Set(fed.flatMap((id) => [...downstream({ edges }, id)]));
+  const shift = 2 * columnPitch - gap;
+  nodes.forEach(({ id, position: { x, y } }, index) => {
+    const node = following.has(id) && x >= nearest.x ? draft.nodes[index] : undefined;
+    if (node) node.position = wholePoint({ x: x + shift, y });
+  });
+  return freePlace({ x: from.x + columnPitch, y: row }, read(draft.nodes));
 }
+
 /** Nodes that somebody else put there are moved to where none lies over another: between neighbours, or beside them. */
 export function settle(draft: Project, ids: ReadonlySet<string>): void {
-  for (const node of draft.nodes) {
-    if (!ids.has(node.id)) continue;
-    const others = draft.nodes.filter((other) => other !== node && !ids.has(other.id));
-    if (!others.some(({ position }) => overlaps(position, node.position))) continue;
-    const into = draft.edges.find(({ to }) => to.node === node.id)?.from.node;
-    const source = into === undefined ? undefined : nodeOf(draft, into);
-    const fed = draft.edges.filter(({ from }) => from.node === node.id).map(({ to }) => to.node);
-    const rest = { ...draft, nodes: others };
-    node.position = wholePoint(
-      source && fed.length > 0
-        ? roomBetween(rest, source.position, fed)
-        : freePlace(node.position, others),
+  for (const id of ids) {
+    const { nodes, edges } = read(draft);
+    const index = nodes.findIndex((node) => node.id === id);
+    const node = nodes[index];
+    const isInTheWay = nodes.some(
+      (other) => !ids.has(other.id) && node && overlaps(other.position, node.position),
     );
+    if (!node || !isInTheWay) continue;
+    const into = edges.find(({ to }) => to.node === id)?.from.node;
+    const source = nodes.find((other) => other.id === into);
+    const fed = edges.filter(({ from }) => from.node === id).map(({ to }) => to.node);
+    // Out of the way itself while room is made.
+    (draft.nodes[index] as ProjectNode).position = { x: 1e7, y: 1e7 };
+    const place =
+      source && fed.length > 0
+        ? roomBetween(draft, source.position, fed)
+        : freePlace(node.position, read(draft.nodes));
+    (draft.nodes[index] as ProjectNode).position = wholePoint(place);
   }
 }
 
@@ -156,13 +167,15 @@ function reach(
  */
 export function addAfter(draft: Project, kinds: Kinds, item: Item, sourceId: string): string {
   const source = nodeOf(draft, sourceId);
-  if (!source) return addNode(draft, kinds, item, freePlace({ x: 0, y: 0 }, draft.nodes));
+  if (!source) return addNode(draft, kinds, item, freePlace({ x: 0, y: 0 }, read(draft.nodes)));
   const named = { id: '', type: item.type };
   const input = mainInput(kinds, named)?.name;
   const output = mainOutput(kinds, named)?.name;
   const given = mainOutput(kinds, source)?.name;
   const wires = given !== undefined && input !== undefined && !isEnd(kinds, source);
-  const taken = draft.edges.filter(({ from }) => from.node === sourceId && from.port === given);
+  const taken = read(draft.edges).filter(
+    ({ from }) => from.node === sourceId && from.port === given,
+  );
   const passes = wires && output !== undefined && !isEnd(kinds, item) && taken.length > 0;
   const beside = { x: source.position.x + columnPitch, y: source.position.y };
   const place = passes
@@ -172,10 +185,14 @@ export function addAfter(draft: Project, kinds: Kinds, item: Item, sourceId: str
         taken.map(({ to }) => to.node),
         source.position.y,
       )
-    : freePlace(beside, draft.nodes);
+    : freePlace(beside, read(draft.nodes));
   const id = addNode(draft, kinds, item, place);
   if (!wires) return id;
-  if (passes) for (const edge of taken) edge.from = { node: id, port: output as string };
+  if (passes)
+    for (const { id: wireId } of taken) {
+      const edge = edgeOf(draft, (other) => other.id === wireId);
+      if (edge) edge.from = { node: id, port: output as string };
+    }
   wire(
     draft,
     kinds,
