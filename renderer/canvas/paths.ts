@@ -36,6 +36,20 @@ function back(from: Point, to: Point): WirePath {
   return { path, label: { x: (from.x + to.x) / 2, y: lane } };
 }
 
+/** From the end of a row into the top of a node of a lower one, a little below the lane of the wire beside it. */
+function backToTop(from: Point, to: Point): WirePath {
+  const lane = (from.y + to.y + nodeHeight / 2) / 2 + 12;
+  const turn = 14;
+  const right = from.x + 32;
+  const path = [
+    `M${at(from.x, from.y)} H${round(right - turn)}`,
+    `Q${at(right, from.y)} ${at(right, from.y + turn)} V${round(lane - turn)}`,
+    `Q${at(right, lane)} ${at(right - turn, lane)} H${round(to.x + turn)}`,
+    `Q${at(to.x, lane)} ${at(to.x, lane + turn)} V${round(to.y)}`,
+  ].join(' ');
+  return { path, label: { x: (from.x + to.x) / 2, y: lane } };
+}
+
 /** Up, along above what lies between, and down; into the top of the node where `top` says so. */
 function arc(from: Point, to: Point, top: boolean, ceiling: number): WirePath {
   const span = Math.max(0, to.x - from.x);
@@ -60,7 +74,8 @@ export function wirePath(
   top: boolean,
   ceiling: number | null,
 ): WirePath {
-  // Backwards there is nothing to lead around.
+  if (top && to.x < from.x && to.y - from.y > nodeHeight) return backToTop(from, to);
+  // Backwards there is nothing else to lead around.
   return style === 'arc' && to.x > from.x - columnPitch / 2
     ? arc(from, to, top, ceiling ?? from.y - nodeHeight / 2)
     : direct(from, to);
