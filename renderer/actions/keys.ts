@@ -7,12 +7,14 @@ import { type Action, allActions, onActions, runAction } from './registry.ts';
 
 type Press = ReturnType<typeof parseKeybinding>[number];
 
+const textFields =
+  'textarea, select, [contenteditable="true"], input:not([type="range"], [type="checkbox"], [type="radio"])';
+
 /** What the focus is in. The canvas and the outline say so by `data-keys="canvas"`; with no focus keys are theirs too. */
 export function placeOf(target: EventTarget | null): Place {
   if (!(target instanceof Element) || target === document.body) return 'canvas';
   if (target.closest('[role="menu"], [role="menubar"], [role="listbox"]')) return 'list';
-  if (target.closest('textarea, select, [contenteditable="true"], input:not([type="range"])'))
-    return 'text';
+  if (target.closest(textFields)) return 'text';
   if (target.closest('[role="dialog"], [role="alertdialog"]')) return 'list';
   return target.closest('[data-keys="canvas"], .react-flow') ? 'canvas' : 'elsewhere';
 }

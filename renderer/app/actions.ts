@@ -42,7 +42,7 @@ export const appActions: readonly Action[] = [
     id: 'presentation',
     label: 'presentation',
     group: 'view',
-    shortcuts: ['F5'],
+    shortcuts: ['$mod+Alt+P'],
     inText: true,
     checked: () => useView.getState().presentation,
     run: () => useView.setState((state) => ({ presentation: !state.presentation })),

@@ -12,11 +12,12 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { controlLook } from '../ui/Field.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
+import { documents } from './appStore.ts';
 import type { StoredDocument } from './documentStore.ts';
 import { stemOf } from './names.ts';
 import { openFromComputer, openReference, openStored } from './open.ts';
 import { clearRecent, type RecentProject, useRecent } from './recent.ts';
-import { documents, openElsewhere } from './recovery.ts';
+import { openElsewhere } from './recovery.ts';
 import { bytesText, timeText } from './text.ts';
 
 export function OpenDialog({ open }: { readonly open: boolean }) {

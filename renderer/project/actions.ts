@@ -1,5 +1,6 @@
 /** Actions on projects: new, open, save, save as, export, undo, redo. */
 import type { Action } from '../actions/registry.ts';
+import { host } from '../host.ts';
 import { isDirty, redo, undo, useDocument } from '../store/document.ts';
 import { openDialog } from '../store/view.ts';
 import { focusProjectName } from './projectName.ts';
@@ -16,7 +17,7 @@ export const projectActions: readonly Action[] = [
     label: 'new',
     group: 'file',
     // Browsers keep $mod+N for a window of their own.
-    shortcuts: ['$mod+Alt+N'],
+    shortcuts: [host.kind === 'electron' ? '$mod+N' : '$mod+Alt+N'],
     inText: true,
     run: () => openDialog('new'),
   },

@@ -34,18 +34,26 @@ interface StoredStep {
   readonly step: HistoryStep;
   readonly bytes: number;
 }
+/** A file that belongs to a document and is not elsewhere on the disk for sure: weights to begin with. */
+export interface KeptFile {
+  readonly path: string;
+  readonly file: Blob;
+}
 interface Tables extends DBSchema {
   documents: { key: string; value: StoredDocument };
   projects: { key: string; value: Project };
   steps: { key: [string, number]; value: StoredStep };
+  files: { key: [string, string]; value: KeptFile };
 }
 type Database = IDBPDatabase<Tables>;
 
 const all = ['documents', 'projects', 'steps'] as const;
+const everything = [...all, 'files'] as const;
 const strict = { durability: 'strict' } as const;
 /** Steps `from … to - 1`; there must be one. */
 const stepsOf = (id: string, from = 0, to = Number.POSITIVE_INFINITY): IDBKeyRange =>
   IDBKeyRange.bound([id, from], [id, to], false, true);
+const filesOf = (id: string): IDBKeyRange => IDBKeyRange.bound([id, ''], [id, '\uffff']);
 /** Characters of its JSON: near enough to the bytes it takes. */
 const sizeOf = (value: unknown): number => JSON.stringify(value).length;
 
@@ -58,6 +66,7 @@ export class DocumentStore implements BackupTarget {
         database.createObjectStore('documents', { keyPath: 'id' });
         database.createObjectStore('projects');
         database.createObjectStore('steps');
+        database.createObjectStore('files');
       },
     });
     // Where it is asked for, its failure is reported; unasked it must not count as unhandled.
@@ -125,13 +134,22 @@ export class DocumentStore implements BackupTarget {
   }
 
   async forget(ids: readonly string[]): Promise<void> {
-    const transaction = (await this.#database).transaction(all, 'readwrite', strict);
+    const transaction = (await this.#database).transaction(everything, 'readwrite', strict);
     for (const id of ids) {
       void transaction.objectStore('documents').delete(id);
       void transaction.objectStore('projects').delete(id);
       void transaction.objectStore('steps').delete(stepsOf(id));
+      void transaction.objectStore('files').delete(filesOf(id));
     }
     await transaction.done;
+  }
+
+  /** It goes when the document is forgotten. */
+  async keepFile(id: string, file: KeptFile): Promise<void> {
+    await (await this.#database).put('files', file, [id, file.path]);
+  }
+  async keptFile(id: string, path: string): Promise<KeptFile | undefined> {
+    return (await this.#database).get('files', [id, path]);
   }
 
   async forgetHistories(ids: readonly string[]): Promise<void> {

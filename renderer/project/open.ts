@@ -6,12 +6,13 @@ import { engine } from '../store/engine.ts';
 import { openDialog } from '../store/view.ts';
 import { confirm } from '../ui/confirm.ts';
 import { notify } from '../ui/toasts.ts';
+import { documents } from './appStore.ts';
 import type { StoredDocument } from './documentStore.ts';
 import { leaveDocument } from './leave.ts';
 import { explain, type ReadProject, readProject } from './read.ts';
 import { reasonOf } from './reason.ts';
 import { refreshRecent } from './recent.ts';
-import { documents, present, recover } from './recovery.ts';
+import { present, recover } from './recovery.ts';
 import { whileBusy } from './session.ts';
 import { templateText } from './templates.ts';
 

@@ -7,15 +7,15 @@ import { emptyHistory, type History } from '../store/history.ts';
 import { useSettings } from '../store/settings.ts';
 import { select } from '../store/view.ts';
 import { notify } from '../ui/toasts.ts';
+import { documents } from './appStore.ts';
 import { Backup, type FileBinding, type Snapshot, systemClock } from './backup.ts';
 import { restoreData } from './data.ts';
-import { DocumentStore, type RecoveredDocument, type StoredDocument } from './documentStore.ts';
+import type { RecoveredDocument, StoredDocument } from './documentStore.ts';
 import { reasonOf } from './reason.ts';
 import { bindingNow, useSession } from './session.ts';
 import { historyOf } from './timeline.ts';
+import { restoreWeights } from './weights.ts';
 import { documentOfLock, Writer } from './writer.ts';
-
-export const documents = new DocumentStore();
 
 const backup = new Backup(documents, systemClock, (error) => {
   const reason = reasonOf(error);
@@ -82,7 +82,7 @@ export interface Opening {
 export async function present(opening: Opening): Promise<void> {
   const { project, binding, saved, history = emptyHistory } = opening;
   const documentId = opening.documentId ?? crypto.randomUUID();
-  await restoreData(project);
+  await Promise.all([restoreData(project), restoreWeights(documentId, project)]);
   const before = useDocument.getState();
   if (before.documentId !== '' && !before.readOnly) await backup.flush();
   const isWriter = await writer.claim(documentId);

@@ -15,9 +15,13 @@ import { askForName } from './saveAsDialog.ts';
 import { bindingNow, useSession, whileBusy } from './session.ts';
 
 /** The text of the document as it is now, and the revision that it is. Null where the engine failed, which was said. */
-async function textNow(): Promise<{ readonly text: string; readonly revision: number } | null> {
+async function textNow(
+  name?: string,
+): Promise<{ readonly text: string; readonly revision: number } | null> {
   const { project, revision } = useDocument.getState();
-  const serialized = await engine.graph.serialize(project);
+  const serialized = await engine.graph.serialize(
+    name === undefined ? project : { ...project, name },
+  );
   if (serialized.ok) return { text: serialized.value, revision };
   notify('bad', sentenceOf(serialized.error));
   return null;
@@ -57,17 +61,16 @@ async function saveWhereChosen(): Promise<boolean> {
 
 /** For the window's own dialog. 'exists': there is such a project, and it was not replaced. */
 export async function saveNamed(name: string, replace: boolean): Promise<boolean | 'exists'> {
-  const before = useDocument.getState().project.name;
-  rename(name);
-  const now = await textNow();
+  const now = await textNow(name);
   if (!now) return false;
   const file = `${name}.netloom`;
   const outcome = await host.projects.saveAs(file, now.text, { name: file, replace });
-  if (outcome.kind === 'exists') {
-    rename(before);
-    return 'exists';
-  }
-  return settle(outcome, now.revision, async () => false);
+  if (outcome.kind === 'exists') return 'exists';
+  const unchanged = useDocument.getState().revision === now.revision;
+  if (outcome.kind === 'saved') rename(name);
+  // The file has the new name already; edits made meanwhile are not in it.
+  const revision = unchanged ? useDocument.getState().revision : now.revision;
+  return settle(outcome, revision, async () => false);
 }
 
 /** An edit like any other; says whether the name is another now. */

@@ -3,7 +3,8 @@ import { useDocument } from '../store/document.ts';
 import { engine } from '../store/engine.ts';
 import { emptyHistory } from '../store/history.ts';
 import { isTraining, useRun } from '../store/run.ts';
-import { documents, flushBackup, openElsewhere } from './recovery.ts';
+import { documents } from './appStore.ts';
+import { flushBackup, openElsewhere } from './recovery.ts';
 
 export interface StoreSize {
   readonly documents: number;

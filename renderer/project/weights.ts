@@ -1,11 +1,28 @@
 /** A weights file that a person gave in, a document whose training begins with it out. */
 import i18next from 'i18next';
+import type { Project, Result } from '../../engine/index.ts';
 import { forgetInitialWeights } from '../commands/training.ts';
 import { sentenceOf } from '../i18n/sentences.ts';
 import { edit, useDocument } from '../store/document.ts';
 import { engine } from '../store/engine.ts';
 import { useNetwork } from '../store/network.ts';
 import { notify } from '../ui/toasts.ts';
+import { documents } from './appStore.ts';
+
+const rootPrefix = 'weights-';
+
+function mount(path: string, file: Blob): Promise<Result<null>> {
+  const [root = '', ...name] = path.split('/');
+  return engine.training.mount(root, [{ path: name.join('/'), file }]);
+}
+
+/** Before a document is shown: hands its weights file to the engine again, where the store has it. */
+export async function restoreWeights(documentId: string, project: Project): Promise<void> {
+  const path = project.training.initialWeights?.path;
+  if (!path?.startsWith(rootPrefix)) return;
+  const kept = await documents.keptFile(documentId, path).catch(() => undefined);
+  if (kept) await mount(path, kept.file);
+}
 
 /** Formats are told by their ending, as the catalogue has them. */
 export async function beginWithWeights(file: File): Promise<boolean> {
@@ -23,14 +40,16 @@ export async function beginWithWeights(file: File): Promise<boolean> {
     notify('warning', t('weights.unreadable', { name: file.name, formats: readable.join(', ') }));
     return false;
   }
-  const root = `weights-${crypto.randomUUID()}`;
-  const mounted = await engine.training.mount(root, [{ path: file.name, file }]);
+  const path = `${rootPrefix}${crypto.randomUUID()}/${file.name}`;
+  const mounted = await mount(path, file);
   if (!mounted.ok) {
     notify('bad', sentenceOf(mounted.error));
     return false;
   }
+  // The browser gives a dropped file once only: a reload finds it in the app's store.
+  await documents.keepFile(useDocument.getState().documentId, { path, file }).catch(() => {});
   edit({ key: 'initialWeights', values: { name: file.name } }, (draft) => {
-    draft.training.initialWeights = { path: `${root}/${file.name}` };
+    draft.training.initialWeights = { path };
   });
   notify('good', t('weights.taken', { name: file.name }), {
     label: t('weights.forget'),

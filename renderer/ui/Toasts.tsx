@@ -1,6 +1,7 @@
 /** The messages that pass by, at the lower right; they wait while the pointer or focus is on them. */
 import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Button } from './Button.tsx';
 import { IconButton } from './IconButton.tsx';
@@ -17,7 +18,8 @@ export function Toasts() {
   const { t } = useTranslation('app');
   const toasts = useToasts((state) => state.toasts);
   const [held, setHeld] = useState(false);
-  return (
+  // Beside the dialogs, so that none lies above it.
+  return createPortal(
     <section
       aria-label={t('notifications')}
       aria-live="polite"
@@ -31,7 +33,8 @@ export function Toasts() {
       {toasts.map((toast) => (
         <Message key={toast.id} toast={toast} held={held} />
       ))}
-    </section>
+    </section>,
+    document.body,
   );
 }
 

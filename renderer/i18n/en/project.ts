@@ -162,7 +162,7 @@ export const project = {
   },
   weights: {
     taken: 'Training will begin with the weights of {{name}}.',
-    forget: 'Don’t',
+    forget: 'Use fresh weights',
     unreadable: '{{name}} cannot be read as weights. Netloom reads: {{formats}}.',
   },
   drop: {

@@ -162,7 +162,7 @@ export const project: typeof en = {
   },
   weights: {
     taken: '训练将从 {{name}} 的权重开始。',
-    forget: '不使用',
+    forget: '改用初始权重',
     unreadable: '{{name}} 不能作为权重读取。Netloom 可读取：{{formats}}。',
   },
   drop: {

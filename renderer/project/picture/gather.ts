@@ -35,14 +35,16 @@ export function gatherNodes(withThumbnails: boolean): readonly PictureNode[] {
   });
 }
 
+const straight = { style: 'direct', top: false, ceiling: null } as const;
+
 export function gatherWires(): readonly PictureWire[] {
   const { summary } = useNetwork.getState();
   return useFlow.getState().edges.flatMap((edge) => {
     const from = portOf(edge.source, edge.sourceHandle, 'output');
     const to = portOf(edge.target, edge.targetHandle, 'input');
     if (!from || !to) return [];
-    const { style, top } = edge.data ?? { style: 'direct' as const, top: false };
-    const { path, label } = wirePath(from, to, style, top);
+    const { style, top, ceiling } = edge.data ?? straight;
+    const { path, label } = wirePath(from, to, style, top, ceiling);
     const value = summary?.edges[edge.id];
     return [{ path, skip: top, label: value ? wireShape(value) : '', labelPlace: label }];
   });
