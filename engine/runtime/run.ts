@@ -11,6 +11,7 @@ import type { LoweredNetwork } from '../graph/lower/types.ts';
 import type { Platform } from '../platform.ts';
 import { NetloomError } from '../util/errors.ts';
 import { hex, Sha256, sha256 } from '../util/sha256.ts';
+import { announcing, announcingPrograms, type Busy } from './busy.ts';
 import { CheckpointStore } from './checkpoint.ts';
 import { type ChosenWeights, namedTensors, noBestWeights } from './chosenWeights.ts';
 import { type Evaluation, evaluatePart, predictPart } from './evaluate.ts';
@@ -34,6 +35,8 @@ export interface RunRequest extends RunOverrides {
   readonly threads: number;
   /** Data that are open already, for this project's binding, split and seed; the caller goes on to own them. */
   readonly opened?: OpenedData;
+  /** Hears when the calling thread compiles and answers nothing. */
+  readonly onBusy?: Busy;
 }
 export interface ExportedWeights {
   /** A safetensors file without metadata. */
@@ -308,8 +311,9 @@ export async function openRun(platform: Platform, request: RunRequest): Promise<
     const inferred = requireRunnable(inferNetwork(project, dataset.fields));
     const { training, validation } = request.opened ?? divideData(dataset, project);
     if (!request.opened) await dataset.fit(training.indices);
-    const network = lowerNetwork(inferred);
-    const session = await request.backend.createSession({
+    const { onBusy = () => undefined } = request;
+    const network = announcingPrograms(lowerNetwork(inferred), onBusy);
+    const session = await announcing(request.backend, onBusy).createSession({
       state: network.state,
       threads: request.threads,
     });

@@ -1,7 +1,7 @@
 /** Serves previews: a document and samples in; what its layers do to them with initial weights out. */
 import { wasmBackend } from '../../backends/wasm/index.ts';
 import type { Platform } from '../../platform.ts';
-import { announcing, type Busy } from '../busy.ts';
+import { announcing, type Busy } from '../../runtime/busy.ts';
 import { settle } from '../result.ts';
 import { Previewer } from './previewer.ts';
 import type { PreviewService } from './types.ts';

@@ -1,12 +1,12 @@
 /** One run of the service: trains, is watched, keeps a note of itself beside its checkpoints, tells the stream. */
 import type { Platform } from '../../platform.ts';
+import type { Busy } from '../../runtime/busy.ts';
 import type { ChosenWeights } from '../../runtime/chosenWeights.ts';
 import type { TrainEvent } from '../../runtime/events.ts';
 import type { TrainerProgress } from '../../runtime/progress.ts';
 import type { Run } from '../../runtime/run.ts';
 import type { TrainOutcome } from '../../runtime/trainerInputs.ts';
 import { NetloomError } from '../../util/errors.ts';
-import type { Busy } from '../busy.ts';
 import { failureOf } from '../result.ts';
 import type { Pixel } from '../views/explain.ts';
 import { Watcher } from '../views/watcher.ts';

@@ -2,8 +2,8 @@
 import { describeHost, detectHost } from '../../backends/wasm/detect.ts';
 import { wasmBackend } from '../../backends/wasm/index.ts';
 import type { Platform } from '../../platform.ts';
+import type { Busy } from '../../runtime/busy.ts';
 import { NetloomError } from '../../util/errors.ts';
-import { announcing, type Busy } from '../busy.ts';
 import { settle } from '../result.ts';
 import { Studio } from './studio.ts';
 import type { MountedFile, TrainingService } from './types.ts';
@@ -23,7 +23,7 @@ export function trainingService(
 ): TrainingService {
   const { onBusy = () => undefined } = options;
   const studio = new Studio(platform, {
-    backend: announcing(wasmBackend(platform), onBusy),
+    backend: wasmBackend(platform),
     runsDirectory: options.runsDirectory,
     tellBusy: onBusy,
   });

@@ -2,9 +2,9 @@
 import type { Backend } from '../../backends/types.ts';
 import type { Project } from '../../graph/document/schema.ts';
 import type { Platform } from '../../platform.ts';
+import type { Busy } from '../../runtime/busy.ts';
 import { openRun } from '../../runtime/run.ts';
 import { NetloomError } from '../../util/errors.ts';
-import type { Busy } from '../busy.ts';
 import type { WatchedSample } from '../views/samples.ts';
 import type { WatchRequest } from '../views/types.ts';
 import { BoundData } from './boundData.ts';
@@ -158,7 +158,13 @@ export class Studio {
     await this.endRun();
     const data = await this.bind(project);
     const { platform, backend, store, stream, share, tellBusy } = this;
-    const run = await openRun(platform, { project, backend, threads, opened: data.opened });
+    const run = await openRun(platform, {
+      project,
+      backend,
+      threads,
+      opened: data.opened,
+      onBusy: tellBusy,
+    });
     const live = new LiveRun({
       id,
       run,
