@@ -110,7 +110,8 @@ export function paintBars(surface: Surface, box: Rectangle, bars: Bars): void {
   const fits =
     bars.names.length > 0 &&
     bars.names.every((name) => context.measureText(name).width <= column - ratio);
-  if (fits || bars.names.length === 0) {
+  // Of answers the best ones are worth a name; of other values all are wanted.
+  if (fits || bars.names.length === 0 || bars.target === 'none') {
     paintColumns(surface, box, bars, fits ? size + Math.round(2 * ratio) : 0);
   } else paintRows(surface, box, bars, size);
 }

@@ -54,6 +54,9 @@ export function FeatureMaps() {
 function NothingToShow() {
   const { t } = useTranslation('train');
   const drawn = useDocument((state) => state.project.nodes.length > 0);
+  const hasData = useNetwork((state) => state.data !== null);
+  if (drawn && !hasData)
+    return <EmptyState title={t('maps.noData')} sentence={t('maps.noDataSentence')} />;
   return (
     <EmptyState
       title={t(drawn ? 'maps.noneYet' : 'maps.empty')}

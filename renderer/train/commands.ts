@@ -7,19 +7,28 @@ import { useDocument } from '../store/document.ts';
 import { engine } from '../store/engine.ts';
 import { forgetFrames } from '../store/live.ts';
 import { isTraining, noRun, useRun } from '../store/run.ts';
+import { useSettings } from '../store/settings.ts';
 import { confirm } from '../ui/confirm.ts';
 import { notify } from '../ui/toasts.ts';
 import { explainObstacle } from './blocked.ts';
 import { startCurve } from './curve.ts';
 import { runBegan, runDidNotBegin } from './messages.ts';
 import { refreshResumable } from './resumable.ts';
-import { threadsNow } from './threads.ts';
+import { chooseThreads } from './threads.ts';
 import { obstacleNow } from './useObstacle.ts';
 
 /** Says so where the engine refused; true where it did not. */
 function told(result: Result<unknown>): boolean {
   if (!result.ok) notify('bad', sentenceOf(result.error));
   return result.ok;
+}
+
+async function threadsNow(): Promise<number> {
+  const host = await engine.training.host();
+  return chooseThreads(
+    useSettings.getState().threads,
+    host.ok ? host.value : { cores: 1, sharedMemory: false },
+  );
 }
 
 async function mayReplaceRun(): Promise<boolean> {

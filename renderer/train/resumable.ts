@@ -1,15 +1,8 @@
 /** Stored runs that were interrupted: which of them may be gone on with, newest first. */
-import type { Project, StoredRun } from '../../engine/index.ts';
 import { useDocument } from '../store/document.ts';
 import { engine } from '../store/engine.ts';
 import { useRun } from '../store/run.ts';
-
-/** At least half of what the run trained is still drawn: it is a run of this document, however much was edited since. */
-export function isOfDocument(project: Project, run: Pick<StoredRun, 'project'>): boolean {
-  const types = new Map(project.nodes.map(({ id, type }) => [id, type]));
-  const kept = run.project.nodes.filter(({ id, type }) => types.get(id) === type).length;
-  return kept > 0 && kept * 2 >= run.project.nodes.length;
-}
+import { isOfDocument } from './pending.ts';
 
 /** Asks the store again which runs there are. */
 export async function refreshResumable(): Promise<void> {

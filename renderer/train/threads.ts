@@ -1,6 +1,4 @@
-/** How many threads compute: what the person chose, or what suits the machine. */
-import { engine } from '../store/engine.ts';
-import { useSettings } from '../store/settings.ts';
+/** How many threads compute: what the person chose and the machine in, a number out; pure. */
 
 export interface Machine {
   readonly cores: number;
@@ -14,12 +12,4 @@ export function chooseThreads(chosen: number | null, { cores, sharedMemory }: Ma
   if (!sharedMemory) return 1;
   const suitable = cores > 2 ? cores - 1 : cores;
   return Math.max(1, Math.min(chosen ?? suitable, cores));
-}
-
-export async function threadsNow(): Promise<number> {
-  const host = await engine.training.host();
-  return chooseThreads(
-    useSettings.getState().threads,
-    host.ok ? host.value : { cores: 1, sharedMemory: false },
-  );
 }
