@@ -152,3 +152,13 @@ test('metrics are named as their types, with their number', () => {
   expect(metricTitle(metrics, 'topK 2')).toBe('Top-k accuracy 2');
   expect(metricTitle(metrics, 'never-heard-of 3')).toBe('never-heard-of 3');
 });
+
+test('what is no citation is said in Chinese', () => {
+  const remarks = everything.nodeTypes.filter(
+    ({ docs }) => !/\b(19|20)\d\d\b/.test(docs.reference),
+  );
+  expect(Object.keys(chinese.references).toSorted()).toEqual(
+    remarks.map(({ type }) => type).toSorted(),
+  );
+  expect(Object.values(chinese.references).every(hasChinese)).toBe(true);
+});

@@ -11,7 +11,6 @@ import * as chinese from './zh/layerHelp.ts';
 
 /** Which registry of the engine a type belongs to: types repeat between them. */
 export type Registry = 'node' | 'optimizer' | 'schedule' | 'metric' | 'initializer';
-type Kind = Registry | 'dataset';
 
 /** The catalogue's records carry both languages; everything else falls back to English. */
 const isChinese = (): boolean => i18next.language?.startsWith('zh') ?? false;
@@ -47,6 +46,10 @@ export function typeSummary(
   { type, docs }: Pick<NodeTypeSummary | ChoiceSummary, 'type' | 'docs'>,
 ): string {
   return (isChinese() ? entry(chinese.summaries[kind], type) : undefined) ?? docs.summary;
+}
+/** Where to read on, or a remark; citations stay as they are. */
+export function typeReference({ type, docs }: Pick<NodeTypeSummary, 'type' | 'docs'>): string {
+  return (isChinese() ? entry(chinese.references, type) : undefined) ?? docs.reference;
 }
 export function datasetSummary({ source, summary }: DatasetSummary): string {
   return (isChinese() ? entry(chinese.summaries.dataset, source) : undefined) ?? summary;

@@ -81,6 +81,13 @@ export const summaries: Readonly<Record<Kind, Readonly<Record<string, string>>>>
   },
 };
 
+/** By node type: what stands in the place of a citation, which is the same in every language. */
+export const references: Readonly<Record<string, string>> = {
+  input: '图片的形状为 [高, 宽, 通道]，取值 0 到 1。',
+  flatten: '顺序与通道在最后（NHWC）的内存布局一致。',
+  reshape: '顺序与通道在最后（NHWC）的内存布局一致。',
+};
+
 /** Where people who write Chinese use another name than the catalogue's own. */
 export const names: Readonly<Partial<Record<Kind, Readonly<Record<string, string>>>>> = {
   optimizer: {

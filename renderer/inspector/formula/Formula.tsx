@@ -29,6 +29,8 @@ export function Formula({ tex }: { readonly tex: string }) {
     <div
       ref={ref}
       data-tex={tex}
+      // The font for mathematics follows the language; that of Chinese does not stretch braces.
+      lang="en"
       // A formula that is wider than the panel can be scrolled by keyboard too.
       tabIndex={scrolls ? 0 : undefined}
       className="min-h-6 overflow-x-auto overflow-y-hidden py-0.5 text-[0.8125rem] [&_mtd]:px-[0.4em] [&_mtd]:py-[0.25em]"

@@ -1,7 +1,7 @@
 /** A type's formula, what its parameters mean, and where to read on. */
 import { useTranslation } from 'react-i18next';
 import type { NodeSummary, NodeTypeSummary } from '../../../engine/index.ts';
-import { fieldHelp, fieldTitle } from '../../i18n/layerNames.ts';
+import { fieldHelp, fieldTitle, typeReference } from '../../i18n/layerNames.ts';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { Formula, FormulaBox } from '../formula/Formula.tsx';
 import { formulasOf } from '../formula/formulas.ts';
@@ -48,7 +48,7 @@ export function Help({
           </Disclosure>
         </div>
       )}
-      <p className="mt-2 text-xs leading-4.5 text-faint">{type.docs.reference}</p>
+      <p className="mt-2 text-xs leading-4.5 text-faint">{typeReference(type)}</p>
     </Section>
   );
 }
