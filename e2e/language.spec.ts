@@ -66,7 +66,7 @@ test('presentation: canvas and maps only, larger, and Esc leaves', async ({ netl
       return heading ? Number.parseFloat(getComputedStyle(heading).fontSize) : 0;
     });
   const before = await size();
-  await page.keyboard.press('F5');
+  await page.keyboard.press('Control+Alt+p');
   await expect(netloom.inspector).toHaveCount(0);
   await expect(netloom.palette).toHaveCount(0);
   await expect(netloom.canvas).toBeVisible();

@@ -1,10 +1,10 @@
 /** What a person sets for the app on this machine; everything takes effect at once. */
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { colorMapNames } from '../live/colorMaps.ts';
 import { clearStore, type StoreSize, storeSize } from '../project/storage.ts';
 import { bytesText } from '../project/text.ts';
 import {
-  type ColorMapName,
   changeSettings,
   defaultSettings,
   type Language,
@@ -24,15 +24,6 @@ import { Switch } from '../ui/Switch.tsx';
 import { notify } from '../ui/toasts.ts';
 import { chooseLanguage } from './actions.ts';
 import { useMachine } from './useMachine.ts';
-
-const colorMaps: readonly ColorMapName[] = [
-  'viridis',
-  'magma',
-  'inferno',
-  'cividis',
-  'turbo',
-  'greys',
-];
 
 export function SettingsDialog({ open }: { readonly open: boolean }) {
   const { t } = useTranslation('app');
@@ -109,7 +100,7 @@ function Appearance() {
         label={t('settings.colorMap')}
         help={t('settings.colorMapHelp')}
         value={colorMap}
-        options={colorMaps.map((value) => ({ value, label: value }))}
+        options={colorMapNames.map((value) => ({ value, label: t(`train:color.${value}`) }))}
         onChange={(next) => changeSettings({ colorMap: next })}
       />
       <Switch
