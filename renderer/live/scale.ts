@@ -27,14 +27,6 @@ export function colorIndex(value: number, { minimum, maximum }: Range): number {
   return Number.isNaN(index) ? -1 : Math.min(255, Math.max(0, index));
 }
 
-/** The smallest range that holds all of them. */
-export function joinRanges(ranges: readonly Range[]): Range {
-  return {
-    minimum: Math.min(...ranges.map((range) => range.minimum)),
-    maximum: Math.max(...ranges.map((range) => range.maximum)),
-  };
-}
-
 /** Of finite values; 0…0 where there are none. */
 export function rangeOf(values: ArrayLike<number>): Range {
   let minimum = Number.POSITIVE_INFINITY;

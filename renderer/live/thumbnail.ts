@@ -17,7 +17,7 @@ import {
   thumbnailKind,
 } from './kind.ts';
 import type { Size } from './painters.ts';
-import { joinRanges, type Scale, scaleOf } from './scale.ts';
+import { type Scale, scaleOf } from './scale.ts';
 import {
   paintBars,
   paintColorTile,
@@ -201,8 +201,3 @@ function paintLoss(surface: Surface, box: Rectangle, view: NodeView | null): boo
   paintNumber(surface, box, value);
   return true;
 }
-
-export const joinedScale = (
-  views: readonly NodeView[],
-  map: Parameters<typeof scaleOf>[1],
-): Scale => scaleOf(joinRanges(views.map(({ range }) => range)), map);

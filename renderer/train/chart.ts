@@ -92,14 +92,3 @@ export function epochMarks(
     marks.push({ epoch, step: epoch * stepsPerEpoch });
   return marks;
 }
-
-/** Position of the point that is nearest to `step`; −1 without points. */
-export function nearest(steps: ArrayLike<number>, step: number): number {
-  if (steps.length === 0) return -1;
-  const { first, end } = visiblePart(steps, step, step);
-  let best = first;
-  for (let i = first; i < end; i++) {
-    if (Math.abs((steps[i] as number) - step) < Math.abs((steps[best] as number) - step)) best = i;
-  }
-  return best;
-}
