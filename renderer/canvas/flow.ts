@@ -130,6 +130,16 @@ function ceilingBetween(nodes: readonly ProjectNode[], start: Point, end: Point)
       ceiling = Math.min(ceiling, position.y);
   return ceiling;
 }
+/** Translated once for each language: a thousand translations would take longer than all the rest. */
+let wireNames = { language: '', sentence: '' };
+function wireName(from: string, to: string): string {
+  if (wireNames.language !== i18next.language)
+    wireNames = {
+      language: i18next.language,
+      sentence: i18next.t('canvas:wireName', { from: '\u0001', to: '\u0002' }),
+    };
+  return wireNames.sentence.replace('\u0001', () => from).replace('\u0002', () => to);
+}
 function flowEdge(
   edge: ProjectEdge,
   project: Project,
@@ -142,7 +152,7 @@ function flowEdge(
   // A wire that leads nowhere is an issue with a fix; there is nothing to draw.
   if (!source || !target) return null;
   const data = wireData(edge, project);
-  const ariaLabel = i18next.t('canvas:wireName', { from: source.label, to: target.label });
+  const ariaLabel = wireName(source.label, target.label);
   if (
     old &&
     old.source === edge.from.node &&
