@@ -27,7 +27,7 @@ export function WeightsPanel() {
       />
     );
   return (
-    <section aria-label={t('weights.title')} className="flex h-full min-w-0 flex-col">
+    <section aria-label={`${t('weights.of')} ${label}`} className="flex h-full min-w-0 flex-col">
       <WeightsHead node={focus} label={label} />
       <div className="flex min-h-0 flex-1 gap-4 overflow-x-auto px-3 pb-3">
         {summary.weights.map(({ name, shape }) => (
