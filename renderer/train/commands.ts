@@ -105,8 +105,14 @@ async function begin(
   earlier?: Parameters<typeof runBegan>[2],
 ): Promise<boolean> {
   const before = useRun.getState().run;
+  const { documentId } = useDocument.getState();
   useRun.setState({ state: 'starting', failure: null, nonFinite: null });
   const result = await open();
+  if (documentId !== useDocument.getState().documentId) {
+    // Another document was opened meanwhile: this run belongs to none.
+    if (result.ok) await engine.training.stop();
+    return false;
+  }
   if (!result.ok) {
     runDidNotBegin();
     couldNotBegin(result.error);
