@@ -122,10 +122,6 @@ export async function program(args: readonly string[]): Promise<number> {
       ),
     );
 
-  root
-    .command('start', { hidden: true })
-    .action(action(async () => (await import('./commands/start.ts')).start()));
-
   try {
     await root.parseAsync([...args], { from: 'user' });
   } catch (error) {

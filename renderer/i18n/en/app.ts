@@ -66,7 +66,7 @@ export const app = {
     training: 'Training',
     threads: 'Compute threads',
     threadsHelp:
-      'For the next run. Automatic leaves one core for the window; results are the same for any number.',
+      'For the next run. Automatic takes all cores but one, of one or two all; results are the same for any number.',
     threadsAuto: 'Automatic',
     cores: 'This machine has {{cores}} cores ({{instructionSet}}).',
     noSharedMemory: 'This page cannot share memory, so training runs on one thread.',

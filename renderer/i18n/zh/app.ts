@@ -67,7 +67,8 @@ export const app: typeof en = {
     minimap: '小地图',
     training: '训练',
     threads: '计算线程数',
-    threadsHelp: '从下一次训练起生效。“自动”会为窗口留出一个核心；线程数不影响结果。',
+    threadsHelp:
+      '从下一次训练起生效。“自动”会留出一个核心，只有一两个核心时全部使用；线程数不影响结果。',
     threadsAuto: '自动',
     cores: '本机有 {{cores}} 个核心（{{instructionSet}}）。',
     noSharedMemory: '此页面无法共享内存，训练只能使用一个线程。',
