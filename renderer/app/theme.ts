@@ -8,8 +8,15 @@ const calm = matchMedia('(prefers-reduced-motion: reduce)');
 function apply(): void {
   const { theme, reduceMotion } = useSettings.getState();
   const wantsDark = theme === 'system' ? dark.matches : theme === 'dark';
-  document.documentElement.dataset.theme = wantsDark ? 'dark' : 'light';
-  document.documentElement.dataset.motion = reduceMotion || calm.matches ? 'reduced' : 'full';
+  const { dataset } = document.documentElement;
+  dataset.motion = reduceMotion || calm.matches ? 'reduced' : 'full';
+  const wanted = wantsDark ? 'dark' : 'light';
+  if (dataset.theme === wanted) return;
+  // Colours change at once: faded one by one, text would for a moment be as light as what is behind it.
+  dataset.switching = '';
+  dataset.theme = wanted;
+  getComputedStyle(document.documentElement).getPropertyValue('color');
+  delete dataset.switching;
 }
 
 function applyPresentation(): void {
