@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DragGhost } from '../palette/DragGhost.tsx';
 import { useDocument } from '../store/document.ts';
+import { useNetwork } from '../store/network.ts';
 import { useSettings } from '../store/settings.ts';
 import { select, useView } from '../store/view.ts';
 import { ContextMenu } from '../ui/ContextMenu.tsx';
@@ -15,7 +16,8 @@ import { startClipboard } from './clipboard.ts';
 import { startCursor, useCursor } from './cursor.ts';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { Flow } from './Flow.tsx';
-import { startFlow } from './flow.ts';
+import { type LayerFlowNode, startFlow } from './flow.ts';
+import { nodesById } from './lookup.ts';
 import { canvasMenu, edgeMenu, nodeMenu } from './menus.ts';
 import { Overlays } from './Overlays.tsx';
 import { hitAt } from './pointer.ts';
@@ -56,7 +58,7 @@ export function Canvas() {
                   position="bottom-right"
                   className="!m-3 overflow-hidden rounded-md border border-line"
                   style={{ width: 150, height: 92 }}
-                  nodeColor="var(--control)"
+                  nodeColor={categoryColor}
                   nodeBorderRadius={14}
                 />
               )}
@@ -71,6 +73,13 @@ export function Canvas() {
       </ReactFlowProvider>
     </section>
   );
+}
+
+/** On the map, where names cannot be read. */
+function categoryColor({ id }: LayerFlowNode): string {
+  const node = nodesById(useDocument.getState().project.nodes).get(id);
+  const category = node && useNetwork.getState().types.get(node.type)?.category;
+  return category ? `var(--c-${category})` : 'var(--control)';
 }
 
 /** Right-clicking what is not selected selects it; the menu key opens the menu of where the keyboard is. */

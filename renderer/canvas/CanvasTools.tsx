@@ -8,7 +8,10 @@ import { IconButton } from '../ui/IconButton.tsx';
 
 export function CanvasTools() {
   return (
-    <div className="absolute bottom-3 left-3 z-10 flex rounded-md border border-line bg-panel/95 p-0.5">
+    <div
+      data-cover
+      className="absolute bottom-3 left-3 z-10 flex rounded-md border border-line bg-panel/95 p-0.5"
+    >
       <Tool id="zoom-out" icon={Minus} />
       <Tool id="zoom-in" icon={Plus} />
       <Tool id="fit" icon={Maximize} />

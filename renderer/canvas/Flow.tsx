@@ -153,7 +153,11 @@ function onReconnectEnd(
 function onDoubleClick(event: MouseEvent): void {
   const screen = { x: event.clientX, y: event.clientY };
   const hit = hitAt(screen);
-  if (!hit || hit.node !== null) return;
+  if (!hit || useDocument.getState().readOnly) return;
+  if (hit.node !== null) {
+    useCursor.setState({ node: hit.node, renaming: hit.node });
+    return;
+  }
   const target =
     hit.edge === null ? ({ kind: 'free' } as const) : ({ kind: 'edge', edge: hit.edge } as const);
   openAddAt(screen, toDrawing(screen), target);

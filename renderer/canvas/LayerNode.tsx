@@ -10,10 +10,13 @@ import { Thumbnail } from '../live/Thumbnail.tsx';
 import { useNetwork, useNodeIssues, useNodeSummary } from '../store/network.ts';
 import { useRun } from '../store/run.ts';
 import { useCommitCounter } from '../ui/commitCounter.ts';
+import { focusCanvas } from './camera.ts';
+import { useCursor } from './cursor.ts';
 import { type LayerFlowNode, portPlacesOf } from './flow.ts';
 import { useGhostIssue, useGhostOfNode } from './ghosts.ts';
 import { useNode, useWiredPorts } from './lookup.ts';
 import type { PortPlace } from './portPlaces.ts';
+import { RenameField } from './RenameField.tsx';
 import { useSkipChoice } from './skipChoice.ts';
 import { countText, keyNumbers, nodeHeading, nodeShape } from './text.ts';
 
@@ -119,6 +122,7 @@ function Heading({
   const name = nodeHeading(node.type, typed, params);
   // A new node is called as its type; saying that twice would only be noise.
   const isNamed = node.label !== name;
+  const renaming = useCursor((state) => state.renaming === node.id);
   return (
     <div className="flex h-8 flex-col justify-center">
       <div className="flex items-baseline gap-1.5 leading-[17px]">
@@ -131,7 +135,18 @@ function Heading({
           </span>
         )}
       </div>
-      {isNamed && (
+      {renaming && (
+        <RenameField
+          id={node.id}
+          label={node.label}
+          className="h-[18px] w-full text-[11px]"
+          onDone={() => {
+            useCursor.setState({ renaming: null });
+            focusCanvas();
+          }}
+        />
+      )}
+      {isNamed && !renaming && (
         <div className="truncate text-[11px] leading-[14px] text-faint" title={node.label}>
           {node.label}
         </div>

@@ -1,6 +1,7 @@
 /** What is seen of the canvas: fit, zoom, centre on nodes, and from the screen's pixels to the drawing's. */
 import type { ReactFlowInstance } from '@xyflow/react';
 import { useDocument } from '../store/document.ts';
+import { type Box, fitView, type View } from './fit.ts';
 import type { LayerFlowNode, WireFlowEdge } from './flow.ts';
 import { nodeHeight, nodeWidth, type Point } from './geometry.ts';
 import { nodesById } from './lookup.ts';
@@ -22,50 +23,49 @@ export function focusCanvas(): void {
 }
 
 export const isMotionReduced = (): boolean => document.documentElement.dataset.motion === 'reduced';
-/** Below this zoom nodes are only blocks. */
-const readable = 0.38;
 const duration = (): number => (isMotionReduced() ? 0 : 180);
 
-/** All of the drawing, or some nodes; never larger than it is drawn. */
-export function fitCanvas(nodes?: readonly string[], animated = true): void {
-  if (!instance) return;
-  if (useDocument.getState().project.nodes.length === 0) {
-    // React Flow would wait for the first node, and move it away from where it was dropped.
-    void instance.setViewport({ x: 0, y: 0, zoom: 1 });
-    return;
-  }
-  void instance.fitView({
-    padding: 0.08,
-    maxZoom: 1,
-    minZoom: 0.1,
-    duration: animated ? duration() : 0,
-    ...(nodes && { nodes: nodes.map((id) => ({ id })) }),
+/** Below this zoom nodes are only blocks. */
+const readable = 0.38;
+/** What lies over the canvas's corners: its tools and its map. */
+function coversOf(box: DOMRect): readonly Box[] {
+  const covers = element
+    ?.closest('section')
+    ?.querySelectorAll('[data-cover], .react-flow__minimap');
+  return [...(covers ?? [])].map((cover) => {
+    const { left, top, width, height } = cover.getBoundingClientRect();
+    return { x: left - box.left - 6, y: top - box.top - 6, width: width + 12, height: height + 12 };
   });
+}
+function viewOfAll(wanted?: ReadonlySet<string>): View | null {
+  const box = element?.getBoundingClientRect();
+  if (!box || box.width === 0) return null;
+  const { nodes } = useDocument.getState().project;
+  const corners = nodes
+    .filter(({ id }) => !wanted || wanted.has(id))
+    .map(({ position }) => position);
+  return fitView(corners, box, coversOf(box), { minimum: 0.1, maximum: 1 });
+}
+/** All of the drawing, or some nodes; never larger than it is drawn. */
+export function fitCanvas(nodes?: readonly string[]): void {
+  const view = viewOfAll(nodes && new Set(nodes));
+  if (view) void instance?.setViewport(view, { duration: duration() });
 }
 /** Of a document that has just been opened: whole, or from its beginning where whole it could not be read. */
 export function showOpened(): void {
   const { nodes } = useDocument.getState().project;
   const box = element?.getBoundingClientRect();
-  if (!instance || !box || box.width === 0) return;
-  if (nodes.length === 0) {
-    void instance.setViewport({ x: 0, y: 0, zoom: 1 });
-    return;
-  }
-  const xs = nodes.map(({ position }) => position.x);
-  const ys = nodes.map(({ position }) => position.y);
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  const width = Math.max(...xs) + nodeWidth - left;
-  const height = Math.max(...ys) + nodeHeight - top;
-  const whole = Math.min(box.width / (width * 1.1), box.height / (height * 1.1));
-  if (whole >= readable) {
-    fitCanvas(undefined, false);
+  if (!instance || !box) return;
+  const whole = viewOfAll();
+  if (!whole || whole.zoom >= readable) {
+    void instance.setViewport(whole ?? { x: 0, y: 0, zoom: 1 });
     return;
   }
   const zoom = 0.7;
-  const first = nodes.find(({ position }) => position.x === left)?.position ?? { x: left, y: top };
-  const fitsDown = height * zoom < box.height;
-  const middle = fitsDown ? top + height / 2 : first.y + nodeHeight / 2;
-  void instance.setViewport({ x: 32 - left * zoom, y: box.height / 2 - middle * zoom, zoom });
+  const first = nodes.reduce((a, b) =>
+    b.position.x + b.position.y < a.position.x + a.position.y ? b : a,
+  ).position;
+  void instance.setViewport({ x: 32 - first.x * zoom, y: box.height / 3 - first.y * zoom, zoom });
 }
 export function zoomBy(steps: number): void {
   const zoom = instance?.getZoom() ?? 1;

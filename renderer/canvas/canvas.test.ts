@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Project } from '../../engine/index.ts';
+import { fitView } from './fit.ts';
 import { freePlace, nodeHeight, nodeWidth, overlaps, snapped, wholePoint } from './geometry.ts';
 import { align } from './guides.ts';
 import { wirePath } from './paths.ts';
@@ -90,6 +91,43 @@ describe('places of nodes', () => {
     const { place, guides } = align({ x: 103, y: 58 }, [{ x: 100, y: 200 }], 6);
     expect(place).toEqual({ x: 100, y: 58 });
     expect(guides).toEqual({ x: 100 + nodeWidth / 2, y: null });
+  });
+});
+
+describe('fitView', () => {
+  const size = { width: 900, height: 560 };
+  const covers = [
+    { x: 0, y: 516, width: 120, height: 44 },
+    { x: 740, y: 456, width: 160, height: 104 },
+  ];
+  const zooms = { minimum: 0.01, maximum: 1 };
+
+  it('shows every node, and no node under what lies over the corners', () => {
+    const corners = fc.array(point, { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(corners, (nodes) => {
+        const view = fitView(nodes, size, covers, zooms);
+        if (!view) throw new Error('no view');
+        for (const { x, y } of nodes) {
+          const [left, top] = [x * view.zoom + view.x, y * view.zoom + view.y];
+          const [right, bottom] = [left + nodeWidth * view.zoom, top + nodeHeight * view.zoom];
+          expect(Math.min(left, top)).toBeGreaterThanOrEqual(0);
+          expect(right).toBeLessThanOrEqual(size.width);
+          expect(bottom).toBeLessThanOrEqual(size.height);
+          for (const box of covers)
+            expect(
+              left < box.x + box.width &&
+                right > box.x &&
+                top < box.y + box.height &&
+                bottom > box.y,
+            ).toBe(false);
+        }
+      }),
+    );
+  });
+  it('a few nodes are shown as large as they are, in the middle', () => {
+    expect(fitView([{ x: 0, y: 0 }], size, covers, zooms)).toEqual({ x: 376, y: 222, zoom: 1 });
+    expect(fitView([], size, covers, zooms)).toBeNull();
   });
 });
 

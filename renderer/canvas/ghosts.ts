@@ -23,7 +23,10 @@ export const useGhosts = create<GhostState>()(() => nothing);
 
 let asked = 0;
 /** Asks what inserting the item would bring; a later question makes an earlier answer worthless. */
-export async function considerInsert(edge: string, item: PaletteItem): Promise<void> {
+export async function considerInsert(
+  edge: string,
+  item: Pick<PaletteItem, 'type' | 'params'>,
+): Promise<void> {
   if (useGhosts.getState().edge === edge) return;
   const question = ++asked;
   useGhosts.setState({ ...nothing, edge });

@@ -74,6 +74,10 @@ function take(event: KeyboardEvent): boolean {
     focusInspector();
     return true;
   }
+  if (key === 'F2' && useCursor.getState().node !== null && !useDocument.getState().readOnly) {
+    useCursor.setState({ renaming: useCursor.getState().node });
+    return true;
+  }
   if (key === 'Escape' && useView.getState().nodes.length + useView.getState().edges.length > 0) {
     select([]);
     return true;

@@ -14,10 +14,15 @@ export interface Hit {
   readonly node: string | null;
   readonly edge: string | null;
 }
-/** Null outside the canvas, or where something lies over it. */
-export function hitAt({ x, y }: Point): Hit | null {
+/** Null outside the canvas, or where something lies over it. `except`: a node that is looked through. */
+export function hitAt({ x, y }: Point, except?: string): Hit | null {
   const canvas = canvasElement();
-  const found = document.elementsFromPoint(x, y);
+  const through =
+    except === undefined ? null : canvas?.querySelector(`.react-flow__node[data-id="${except}"]`);
+  // A port reaches over the end of its wire, which is what is meant there.
+  const found = document
+    .elementsFromPoint(x, y)
+    .filter((element) => !through?.contains(element) && !element.matches('.react-flow__handle'));
   const [top] = found;
   if (!canvas || !top || !canvas.contains(top)) return null;
   const idOf = (selector: string): string | null => {

@@ -66,6 +66,7 @@ const kinds: Readonly<Record<string, (step: Step) => unknown>> = {
     if (source && residual)
       edits.insertResidual(residual, edgeAt(b), { node: source.id, port: 'output' });
   },
+  spliceInto: ({ a, b }) => edits.spliceInto(idAt(a), edgeAt(b)),
   addWired: ({ a, b, c }) =>
     edits.addWired(item(a), { x: c, y: c }, 'input', { from: { node: idAt(b), port: 'output' } }),
   wire: ({ a, b, c }) =>

@@ -47,6 +47,11 @@ export function insertOnEdge(item: nodes.Item, edge: string): string | null {
   const label = { key: 'insertNode', values: { name: item.name.en } };
   return made(label, (draft) => wires.insertOnEdge(draft, currentKinds(), edge, item));
 }
+/** A node without wires that was dragged onto one. */
+export function spliceInto(node: string, edge: string): boolean {
+  const label = { key: 'insertNode', values: { name: labelOf(node) } };
+  return edit(label, (draft) => void wires.spliceInto(draft, currentKinds(), node, edge));
+}
 /** A new node where a wire was dropped, wired to the end that it came from. */
 export function addWired(
   item: nodes.Item,

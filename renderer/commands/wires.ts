@@ -90,6 +90,28 @@ export function insertOnEdge(
   return id;
 }
 
+/** A node that is there already, and has no wires, goes into the middle of a wire; false where it cannot. */
+export function spliceInto(draft: Project, kinds: Kinds, id: string, edgeId: string): boolean {
+  const node = nodeOf(draft, id);
+  const edge = edgeOf(draft, (candidate) => candidate.id === edgeId);
+  const input = node && mainInput(kinds, node)?.name;
+  const output = node && mainOutput(kinds, node)?.name;
+  if (!node || !edge || input === undefined || output === undefined || isEnd(kinds, node))
+    return false;
+  const from = { ...edge.from };
+  edge.from = { node: id, port: output };
+  wire(draft, kinds, from, { node: id, port: input });
+  const index = read(draft.nodes).findIndex((other) => other.id === id);
+  const source = nodeOf(draft, from.node);
+  // Out of the way itself while room is made.
+  (draft.nodes[index] as ProjectNode).position = { x: 1e7, y: 1e7 };
+  if (source)
+    (draft.nodes[index] as ProjectNode).position = wholePoint(
+      roomBetween(draft, source.position, [read(edge).to.node]),
+    );
+  return true;
+}
+
 /** Half way, where there is room for a node; else right behind `from`, and everything that follows moves on. */
 function roomBetween(draft: Project, from: Point, fed: readonly string[], y?: number): Point {
   const { nodes, edges } = read(draft);
@@ -99,7 +121,12 @@ function roomBetween(draft: Project, from: Point, fed: readonly string[], y?: nu
   const row = y ?? (from.y + nearest.y) / 2;
   if (gap < columnPitch / 2) return freePlace({ x: from.x + columnPitch, y: row }, nodes);
   if (gap >= 2 * columnPitch - 20) return freePlace({ x: from.x + gap / 2, y: row }, nodes);
-  const following = new Set(fed.flatMap((id) => [...downstream({ edges }, id)]));
+  // Rows below, which wires reach by leading back, stay where they are.
+  const places = new Map(nodes.map(({ id, position }) => [id, position.x]));
+  const ahead = edges.filter(
+    (edge) => (places.get(edge.to.node) ?? 0) > (places.get(edge.from.node) ?? 0),
+  );
+  const following = new Set(fed.flatMap((id) => [...downstream({ edges: ahead }, id)]));
   const shift = 2 * columnPitch - gap;
   nodes.forEach(({ id, position: { x, y } }, index) => {
     const node = following.has(id) && x >= nearest.x ? draft.nodes[index] : undefined;

@@ -2,8 +2,8 @@
 import { ChevronRight, CornerDownRight, CornerUpLeft } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useNode } from '../canvas/lookup.ts';
+import { RenameField } from '../canvas/RenameField.tsx';
 import { nodeShape, wireShape } from '../canvas/text.ts';
-import { setLabel } from '../commands/edits.ts';
 import { portName, typeName } from '../i18n/layerNames.ts';
 import { SeverityIcon } from '../issues/IssueCard.tsx';
 import { byGravity } from '../issues/sentences.ts';
@@ -91,7 +91,12 @@ export function NodeRow({
         style={{ background: `var(--c-${type?.category ?? 'data'})` }}
       />
       {renaming ? (
-        <Rename id={node.id} label={node.label} onDone={() => onRename(false)} />
+        <RenameField
+          id={node.id}
+          label={node.label}
+          className="h-6 flex-1"
+          onDone={() => onRename(false)}
+        />
       ) : (
         <>
           <span className="min-w-0 flex-1 truncate" title={`${node.label} · ${name}`}>
@@ -104,42 +109,6 @@ export function NodeRow({
         </>
       )}
     </div>
-  );
-}
-
-function Rename({
-  id,
-  label,
-  onDone,
-}: {
-  readonly id: string;
-  readonly label: string;
-  readonly onDone: () => void;
-}) {
-  const { t } = useTranslation('canvas');
-  return (
-    <input
-      // biome-ignore lint/a11y/noAutofocus: it appears because someone asked to type a name.
-      autoFocus
-      type="text"
-      aria-label={t('nameOf', { node: label })}
-      defaultValue={label}
-      maxLength={200}
-      spellCheck={false}
-      className="h-6 min-w-0 flex-1 rounded-sm border border-control bg-background px-1"
-      onFocus={(event) => event.currentTarget.select()}
-      onClick={(event) => event.stopPropagation()}
-      onBlur={(event) => {
-        setLabel(id, event.currentTarget.value);
-        onDone();
-      }}
-      onKeyDown={(event) => {
-        event.stopPropagation();
-        if (event.nativeEvent.isComposing) return;
-        if (event.key === 'Escape') event.currentTarget.value = label;
-        if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
-      }}
-    />
   );
 }
 

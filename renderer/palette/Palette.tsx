@@ -132,7 +132,6 @@ function Item({
         <button
           type="button"
           data-layer={item.key}
-          data-keys="canvas"
           tabIndex={tabbable ? 0 : -1}
           aria-label={name}
           className="flex h-7 w-full touch-none items-center gap-2 rounded-md px-2 text-left select-none hover:bg-hover focus-visible:-outline-offset-2"
