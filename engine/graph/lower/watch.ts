@@ -4,7 +4,6 @@ import { cast, full, greater, num } from '../../ir/construct.ts';
 import type { ValueId } from '../../ir/types.ts';
 import { product } from '../../layers/define.ts';
 import { invariant } from '../../util/errors.ts';
-import { withAncestors } from '../infer/objectives.ts';
 import type { InferredNetwork, NodeInference } from '../infer/types.ts';
 import { Forward } from './forward.ts';
 import { linked, outputsOf } from './outputs.ts';
@@ -64,11 +63,18 @@ export function watchedNumbers(network: InferredNetwork, nodes: readonly string[
   }, 0);
 }
 
-/** Names of the fields of the data that each node's value depends on. */
-export function fieldsBehind(network: InferredNetwork, id: string): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const ancestor of withAncestors(network, [id]))
-    for (const sources of network.nodes.get(ancestor)?.inputs.values() ?? [])
-      for (const source of sources) if (source.kind === 'field') names.add(source.field.name);
-  return names;
+/** Names of the fields of the data that each node's value depends on, in topological order. */
+export function fieldsBehind(network: InferredNetwork): ReadonlyMap<string, ReadonlySet<string>> {
+  const fields = new Map<string, ReadonlySet<string>>();
+  for (const id of network.order) {
+    const sources = [...(network.nodes.get(id)?.inputs.values() ?? [])].flat();
+    const [only, ...more] = sources;
+    // Most nodes have one source, and share its set.
+    const shared = only?.kind === 'node' && more.length === 0 ? fields.get(only.node) : undefined;
+    const names = sources.flatMap((source) =>
+      source.kind === 'field' ? [source.field.name] : [...(fields.get(source.node) ?? [])],
+    );
+    fields.set(id, shared ?? new Set(names));
+  }
+  return fields;
 }

@@ -21,6 +21,8 @@ export class Stream {
   private ready = false;
   private messages: Gathered[] = [];
   private frame: LiveFrame | null = null;
+  /** Hears how long it took to hand the frame over, in ms. */
+  private sent: ((milliseconds: number) => void) | undefined;
   private scheduled = false;
 
   /** What has gathered goes to the new port. */
@@ -60,9 +62,14 @@ export class Stream {
     if (curve.steps.length > mostPoints) thin(curve);
     this.schedule();
   }
-  show(frame: LiveFrame): void {
+  show(frame: LiveFrame, sent?: (milliseconds: number) => void): void {
     this.frame = frame;
+    this.sent = sent;
     this.schedule();
+  }
+  /** One waits to be taken. */
+  get hasFrame(): boolean {
+    return this.frame !== null;
   }
   /** Frames that nobody has read yet are of no use any more. */
   forgetFrame(): void {
@@ -83,10 +90,14 @@ export class Stream {
     if (this.messages.length === 0 && !this.frame) return;
     const packet: StreamPacket = { messages: this.messages.map(plain), frame: this.frame };
     const buffers = this.frame ? frameBuffers(this.frame) : [];
+    const { sent } = this;
     this.messages = [];
     this.frame = null;
+    this.sent = undefined;
     this.ready = false;
+    const began = performance.now();
     this.port.postMessage(packet, buffers);
+    sent?.(performance.now() - began);
   }
 }
 

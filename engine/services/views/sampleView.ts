@@ -3,7 +3,15 @@ import type { TensorData } from '../../backends/types.ts';
 import type { InferredNetwork, NodeInference } from '../../graph/infer/types.ts';
 import { outputsOf } from '../../graph/lower/outputs.ts';
 import { fieldsBehind } from '../../graph/lower/watch.ts';
-import { channelsShown, histogramOf, planeSize, rangeOf, unite, writePlanes } from './numbers.ts';
+import {
+  asFloats,
+  channelsShown,
+  histogramOf,
+  planeSize,
+  survey,
+  unite,
+  writePlanes,
+} from './numbers.ts';
 import type { WatchedSample } from './samples.ts';
 import type { NodeView, NodeWatch, OutputView, Range, SampleView } from './types.ts';
 
@@ -12,14 +20,28 @@ type Outputs = Readonly<Record<string, TensorData>>;
 /** Longer predictions are pictures of their own: the node's view shows them. */
 const mostPredicted = 4096;
 
+/** What is shown of one port of a node. */
+interface Part {
+  readonly node: NodeInference;
+  readonly port: string;
+  readonly shape: readonly number[];
+  readonly channels: readonly number[];
+  /** Numbers in the planes of these channels. */
+  readonly shown: number;
+  readonly values: Float32Array;
+  readonly mask: Float32Array | null;
+}
+const lengthOf = ({ shown, mask }: Part): number => (mask ? 2 * shown : shown);
+
 /** Makes views of one network; remembers the ranges of everything it has shown. */
 export class Viewer {
   private readonly network: InferredNetwork;
   private readonly ranges = new Map<string, Range>();
-  private readonly needs = new Map<string, ReadonlySet<string>>();
+  private readonly needs: ReadonlyMap<string, ReadonlySet<string>>;
 
   constructor(network: InferredNetwork) {
     this.network = network;
+    this.needs = fieldsBehind(network);
   }
 
   /** Nodes that depend on fields which the sample does not have are left out. */
@@ -27,13 +49,15 @@ export class Viewer {
     const has = (id: string) => this.isKnown(id, sample);
     const wanted = watched.filter(({ node }) => this.network.nodes.has(node) && has(node));
     const parts = wanted.flatMap((watch) => this.parts(outputs, watch));
-    const room = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+    // One array for all: it is handed over as a whole.
+    const room = new Float32Array(parts.reduce((sum, part) => sum + lengthOf(part), 0));
+    const nodes: NodeView[] = [];
     let from = 0;
-    const nodes = parts.map(({ length, make }) => {
-      const view = make(room.subarray(from, from + length));
-      from += length;
-      return view;
-    });
+    for (const part of parts) {
+      const to = from + lengthOf(part);
+      nodes.push(this.view(part, outputs, room.subarray(from, to)));
+      from = to;
+    }
     return { nodes, outputs: this.predictions(outputs, has), target: sample.target };
   }
   /** The range of this key, widened by what is seen now. */
@@ -47,44 +71,54 @@ export class Viewer {
     return this.ranges.get(key);
   }
 
-  /** One for each port of the node: how many numbers it shows, and how it is made in a place for them. */
-  private parts(outputs: Outputs, { node: id, detail }: NodeWatch) {
+  /** One for each port of the node. */
+  private parts(outputs: Outputs, { node: id, detail }: NodeWatch): readonly Part[] {
     const node = this.network.nodes.get(id) as NodeInference;
     return Object.entries(node.outputs).flatMap(([port, type]) => {
       const values = outputs[`probe:${id}:${port}`];
       if (!values) return [];
+      const mask = outputs[`mask:${id}`];
       const shape = type.shape.slice(1);
       const channels = channelsShown(shape, detail);
       const shown = channels.length * planeSize(shape);
-      const mask = outputs[`mask:${id}`];
-      const length = mask ? 2 * shown : shown;
-      const make = (room: Float32Array): NodeView => {
-        const planes = room.subarray(0, shown);
-        writePlanes(values, shape, channels, planes);
-        const now = rangeOf(values);
-        if (mask) writePlanes(mask, shape, channels, room.subarray(shown));
-        return {
-          node: id,
+      return [
+        {
+          node,
           port,
           shape,
           channels,
-          values: planes,
-          range: this.widen(`${id}:${port}`, now),
-          histogram: histogramOf(values, now),
-          before: this.before(node, outputs),
-          mask: mask ? room.subarray(shown) : null,
-        };
-      };
-      return [{ length, make }];
+          shown,
+          values: asFloats(values),
+          mask: mask ? asFloats(mask) : null,
+        },
+      ];
     });
+  }
+  private view(part: Part, outputs: Outputs, room: Float32Array): NodeView {
+    const { node, port, shape, channels, shown, values, mask } = part;
+    const now = survey(values);
+    const planes = room.subarray(0, shown);
+    writePlanes(values, shape, channels, planes);
+    if (mask) writePlanes(mask, shape, channels, room.subarray(shown));
+    return {
+      node: node.id,
+      port,
+      shape,
+      channels,
+      values: planes,
+      range: this.widen(`${node.id}:${port}`, now.range),
+      histogram: histogramOf(now),
+      before: this.before(node, outputs),
+      mask: mask ? room.subarray(shown) : null,
+    };
   }
 
   /** What came into a batch normalization. */
   private before(node: NodeInference, outputs: Outputs) {
     if (node.node.type !== 'batchNormalization') return null;
     const source = sourceOf(node);
-    const values = source && outputs[`probe:${source.node}:${source.port}`];
-    return values ? histogramOf(values, rangeOf(values)) : null;
+    const given = source && outputs[`probe:${source.node}:${source.port}`];
+    return given ? histogramOf(survey(asFloats(given))) : null;
   }
 
   private predictions(outputs: Outputs, has: (id: string) => boolean): readonly OutputView[] {
@@ -102,12 +136,7 @@ export class Viewer {
   }
 
   private isKnown(id: string, { values }: WatchedSample): boolean {
-    let needs = this.needs.get(id);
-    if (!needs) {
-      needs = fieldsBehind(this.network, id);
-      this.needs.set(id, needs);
-    }
-    for (const field of needs) if (!Object.hasOwn(values, field)) return false;
+    for (const field of this.needs.get(id) ?? []) if (!Object.hasOwn(values, field)) return false;
     return true;
   }
 }

@@ -24,7 +24,10 @@ export interface WatcherHost {
   readonly run: Run;
   readonly id: string;
   readonly now: () => number;
-  readonly publish: (frame: LiveFrame) => void;
+  /** Nobody has taken the last frame yet: another would be in vain. */
+  readonly isBehind: () => boolean;
+  /** `sent` hears how long it took to hand the frame over. */
+  readonly publish: (frame: LiveFrame, sent?: (milliseconds: number) => void) => void;
   /** Something went wrong that a person should know; it is said once for each watch. */
   readonly failed: (error: unknown) => void;
 }
@@ -100,7 +103,7 @@ export class Watcher {
     // The first step comes first: with it the curve begins, and what is looked at then has changed.
     if (!this.watch || this.outstanding || moment.doing === 'ready' || moment.step === 0) return;
     if (moment.doing === 'validating' && !this.changed) return;
-    if (this.host.now() - this.lastLook < 1000 / mostFrames) return;
+    if (this.host.isBehind() || this.host.now() - this.lastLook < 1000 / mostFrames) return;
     const fits = moment.doing === 'waiting' && this.budget.expected * 1.5 < moment.slack;
     if (!this.budget.allows && !fits) return;
     await this.lookWhileTraining(this.watch, moment, fits);
@@ -186,7 +189,10 @@ export class Watcher {
       const { done, milliseconds } = await this.prober.start(watch.samples, this.numbers(step));
       cost += milliseconds;
       const finish = done.then((looks) => {
-        timed(() => this.publish(watch, step, looks));
+        const pay = (milliseconds: number) => {
+          if (!free) this.budget.add(milliseconds);
+        };
+        timed(() => this.publish(watch, step, looks, pay));
         for (const look of looks) cost += look.milliseconds;
         if (free) this.budget.learn(cost);
         else this.budget.spend(cost);
@@ -227,13 +233,18 @@ export class Watcher {
       });
   }
 
-  private publish(watch: Watch, step: number, looks: readonly Look[]): void {
+  private publish(
+    watch: Watch,
+    step: number,
+    looks: readonly Look[],
+    sent?: (milliseconds: number) => void,
+  ): void {
     // A frame of an older request is better than none: a pen that moves asks for another with each movement.
     if (this.closed || !this.watch) return;
     const { request, samples } = watch;
     const time = this.host.now();
     this.frames = [...this.frames.filter((at) => time - at < rateOver), time];
-    this.host.publish({
+    const frame: LiveFrame = {
       watch: request.id,
       run: this.host.id,
       step,
@@ -243,7 +254,8 @@ export class Watcher {
       weights: this.weights,
       rate: (this.frames.length * 1000) / rateOver,
       share: this.budget.taken,
-    });
+    };
+    this.host.publish(frame, sent);
   }
 
   /** Stops looking until something else is asked for. */

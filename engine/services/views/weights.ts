@@ -1,6 +1,6 @@
 /** Takes the weights of one node as a session holds them; gives what is shown of them. */
 import type { TensorData } from '../../backends/types.ts';
-import { histogramOf, rangeOf, unite } from './numbers.ts';
+import { asFloats, histogramOf, survey, unite } from './numbers.ts';
 import type { Range, WeightView } from './types.ts';
 
 const mostNumbers = 65_536;
@@ -8,10 +8,11 @@ const mostNumbers = 65_536;
 /** `seen`: the range so far in this run. Values are copies. */
 export function weightView(
   weight: { readonly node: string; readonly name: string; readonly shape: readonly number[] },
-  values: TensorData,
+  given: TensorData,
   seen: Range | undefined,
 ): WeightView {
-  const now = rangeOf(values);
+  const values = asFloats(given);
+  const now = survey(values);
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i] as number;
   const mean = sum / Math.max(1, values.length);
@@ -20,15 +21,15 @@ export function weightView(
   return {
     ...weight,
     values: firstFilters(values, weight.shape),
-    range: seen ? unite(seen, now) : now,
-    histogram: histogramOf(values, now),
+    range: seen ? unite(seen, now.range) : now.range,
+    histogram: histogramOf(now),
     mean,
     deviation: Math.sqrt(squares / Math.max(1, values.length)),
   };
 }
 
 /** All of a small weight; of a larger one as many filters (places on the last axis) as fit, row-major. */
-function firstFilters(values: TensorData, shape: readonly number[]): Float32Array {
+function firstFilters(values: Float32Array, shape: readonly number[]): Float32Array {
   if (values.length <= mostNumbers) return Float32Array.from(values);
   const filters = shape.at(-1) ?? 1;
   const rows = values.length / filters;
