@@ -1,18 +1,22 @@
 /** What stands in the way of the open project, below the top bar: read-only, or data that must be connected again. */
-import { Lock, Unplug } from 'lucide-react';
+import { Lock, ShieldAlert, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDocument } from '../store/document.ts';
+import { ActionButton } from '../ui/ActionButton.tsx';
 import { Button } from '../ui/Button.tsx';
 import { openDataFiles, openDataFolder, reconnectData, useDataAccess } from './data.ts';
 import { takeOver } from './recovery.ts';
+import { useSession } from './session.ts';
 
 export function Notices() {
   const { t } = useTranslation('project');
   const readOnly = useDocument((state) => state.readOnly);
   const access = useDataAccess((state) => state.access);
+  const failure = useSession((state) => state.backupFailure);
+  const unsafe = !readOnly && failure !== null;
   const lost = !readOnly && access !== null && access.state !== 'connected';
-  if (!readOnly && !lost) return null;
+  if (!readOnly && !lost && !unsafe) return null;
   return (
     <section aria-label={t('notices')} className="border-b border-line bg-raised">
       {readOnly && (
@@ -23,6 +27,14 @@ export function Notices() {
           <Button kind="primary" size="small" action="take-over" onClick={() => void takeOver()}>
             {t('readOnly.takeOver')}
           </Button>
+        </Notice>
+      )}
+      {unsafe && (
+        <Notice
+          icon={<ShieldAlert aria-hidden className="size-4 text-bad" />}
+          text={t('backupFailed', { reason: failure })}
+        >
+          <ActionButton id="save" size="small" kind="primary" />
         </Notice>
       )}
       {lost && (

@@ -1,14 +1,18 @@
 /** Keeps the open document in the app's store, gives it back after a reload or crash, and lets one window write it. */
-import i18next from 'i18next';
 import type { Project } from '../../engine/index.ts';
 import { isDirty, openDocument, useDocument } from '../store/document.ts';
 import { engine } from '../store/engine.ts';
 import { emptyHistory, type History } from '../store/history.ts';
 import { useSettings } from '../store/settings.ts';
 import { select } from '../store/view.ts';
-import { notify } from '../ui/toasts.ts';
 import { documents } from './appStore.ts';
-import { Backup, type FileBinding, type Snapshot, systemClock } from './backup.ts';
+import {
+  Backup,
+  type BackupTarget,
+  type FileBinding,
+  type Snapshot,
+  systemClock,
+} from './backup.ts';
 import { restoreData } from './data.ts';
 import type { RecoveredDocument, StoredDocument } from './documentStore.ts';
 import { reasonOf } from './reason.ts';
@@ -17,11 +21,19 @@ import { historyOf } from './timeline.ts';
 import { restoreWeights } from './weights.ts';
 import { documentOfLock, Writer } from './writer.ts';
 
-const backup = new Backup(documents, systemClock, (error) => {
-  const reason = reasonOf(error);
-  if (useSession.getState().backupFailure === null)
-    notify('bad', i18next.t('project:backupFailed', { reason }));
-  useSession.setState({ backupFailure: reason });
+let writes = 0;
+/** A long session outgrows the store's limit too: it is looked at again after so many writes. */
+const writesBetweenLooks = 50;
+const target: BackupTarget = {
+  write: async (change) => {
+    await documents.write(change);
+    useSession.setState({ backupFailure: null });
+    if (++writes % writesBetweenLooks === 0) void pruneStore();
+  },
+};
+
+const backup = new Backup(target, systemClock, (error) => {
+  useSession.setState({ backupFailure: reasonOf(error) });
   void pruneStore();
 });
 
