@@ -54,6 +54,8 @@ const middleButton = [1];
 const manyNodes = 150;
 /** Below it numbers cannot be read. */
 const farZoom = 0.35;
+/** Below it the pictures in nodes show nothing, and there may be a thousand: the browser makes a layer of each canvas. */
+const fartherZoom = 0.25;
 
 /** Applies what React Flow selected or let go. */
 function selection(chosen: readonly string[], changes: readonly (NodeChange | EdgeChange)[]) {
@@ -180,6 +182,7 @@ const onPointerMove = ({ clientX, clientY }: PointerEvent): void =>
 const onPointerLeave = (): void => pointerAt(null);
 const onMove = (_: unknown, { zoom }: Viewport): void => {
   canvasElement()?.classList.toggle('canvas-far', zoom < farZoom);
+  canvasElement()?.classList.toggle('canvas-farther', zoom < fartherZoom);
 };
 /** Wires without ends are issues of the document, and said there. */
 const ignore = (): void => {};
