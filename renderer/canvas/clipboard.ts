@@ -3,6 +3,7 @@ import i18next from 'i18next';
 import { placeOf } from '../actions/keys.ts';
 import { paste, remove } from '../commands/edits.ts';
 import { fragmentOf, middleOf } from '../commands/fragment.ts';
+import { sentenceOf } from '../issues/sentences.ts';
 import { useDocument } from '../store/document.ts';
 import { engine } from '../store/engine.ts';
 import { select, useView } from '../store/view.ts';
@@ -44,9 +45,14 @@ export async function pasteClipboard(): Promise<void> {
 export async function pasteText(text: string): Promise<void> {
   if (text.trim() === '' || useDocument.getState().readOnly) return;
   const result = await engine.graph.parse(text);
-  if (!result.ok || !('project' in result.value) || result.value.project.nodes.length === 0)
-    return void notify('information', i18next.t('canvas:nothingToPaste'));
-  const fragment = result.value.project;
+  const parsed = result.ok ? result.value : null;
+  const fragment = parsed && 'project' in parsed ? parsed.project : null;
+  if (!fragment || fragment.nodes.length === 0) {
+    const [issue] = parsed && 'issues' in parsed ? parsed.issues : [];
+    const isOurs = text.includes('"netloom"') && issue !== undefined;
+    notify('information', isOurs ? sentenceOf(issue) : i18next.t('canvas:nothingToPaste'));
+    return;
+  }
   const ids = paste(fragment, offsetFor(text, middleOf(fragment.nodes)));
   if (ids === null) return void notify('warning', i18next.t('canvas:tooMany'));
   select([...ids.values()]);
