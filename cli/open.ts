@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import {
+  dataNoteSentence,
   issueSentence,
   NetloomError,
   type Platform,
@@ -106,7 +107,7 @@ export function describeData(run: Run): readonly string[] {
   return [
     `${project.name}: ${count(parameters)} parameters, ${session.backend} backend, ${session.threads} thread${session.threads === 1 ? '' : 's'}`,
     `${dataset.name}: ${count(training.indices.length)} samples to train${held}`,
-    ...dataset.notes,
+    ...dataset.notes.map((note) => dataNoteSentence(note)),
   ];
 }
 

@@ -4,6 +4,7 @@ export { referenceBackend } from './backends/reference/index.ts';
 export type { Backend, Session } from './backends/types.ts';
 export { acceptsRelaxedSimd, measureGemmPeak, wasmBackend } from './backends/wasm/index.ts';
 export { builtinDatasets } from './data/builtins.ts';
+export { type DataNote, type DataNoteCode, dataNoteSentence } from './data/notes.ts';
 export type { Dataset, Field, Part } from './data/types.ts';
 export { readSafetensors, writeSafetensors } from './formats/safetensors.ts';
 export { checkProject, parseProject, serializeProject } from './graph/document/parse.ts';

@@ -1,5 +1,6 @@
 /** The values of the engine that the window may import: sentences and plain numbers, and nothing that calculates. */
 
+export { dataNoteCatalogue, dataNoteSentence } from './data/notes.ts';
 export { freshIds, freshLabel } from './graph/document/fresh.ts';
 export { documentVersion, limits, maximumTextLength } from './graph/document/limits.ts';
 export { metricNames } from './graph/infer/metrics.ts';

@@ -1,5 +1,6 @@
 /** Reads the public data sets beside the project, where they are. */
 import { describe, expect, test } from 'vitest';
+import { sentencesOf } from '../testing/fileCases.ts';
 import { realFilesPlatform, sharedData } from '../testing/filePlatforms.ts';
 import { openDataset } from './open.ts';
 import type { Dataset, Part } from './types.ts';
@@ -114,7 +115,7 @@ describe.skipIf(csv === null)(`tables (${csv ?? 'skipped: ../shared/data/csv is 
       'sex = (missing)',
     ]);
     expect(field(data, 'label').classes).toEqual(['Adelie', 'Chinstrap', 'Gentoo']);
-    expect(data.notes.filter((note) => note.includes('missing'))).toEqual([
+    expect(sentencesOf(data).filter((note) => note.includes('missing'))).toEqual([
       '"bill_length_mm": 2 values are missing; the mean of the training samples stands for them.',
       '"bill_depth_mm": 2 values are missing; the mean of the training samples stands for them.',
       '"flipper_length_mm": 2 values are missing; the mean of the training samples stands for them.',
@@ -137,7 +138,9 @@ describe.skipIf(csv === null)(`tables (${csv ?? 'skipped: ../shared/data/csv is 
     expect(columns).toContain('deck = (missing)');
     expect(columns).toContain('adult_male = True');
     expect(columns.some((column) => column.startsWith('alive'))).toBe(false);
-    expect(data.notes.some((note) => note.startsWith('"age": 177 values are missing'))).toBe(true);
+    expect(sentencesOf(data).some((note) => note.startsWith('"age": 177 values are missing'))).toBe(
+      true,
+    );
   });
 
   test('mpg: a number to learn, names left out', async () => {
@@ -155,7 +158,7 @@ describe.skipIf(csv === null)(`tables (${csv ?? 'skipped: ../shared/data/csv is 
       'origin = japan',
       'origin = usa',
     ]);
-    expect(data.notes.some((note) => /"name" is left out.*too many/.test(note))).toBe(true);
+    expect(sentencesOf(data).some((note) => /"name" is left out.*too many/.test(note))).toBe(true);
     await data.fit(every(data.train));
     const target = new Float32Array(2);
     await data.train.read('value', Uint32Array.of(0, 1), target);

@@ -1,5 +1,6 @@
 /** What every dataset, built in or from files, gives to the rest of the engine. */
 import type { DType, Shape } from '../ir/types.ts';
+import type { DataNote } from './notes.ts';
 
 /** One column of the data: what a sample has under this name. */
 export interface Field {
@@ -32,8 +33,8 @@ export interface Dataset {
   readonly test?: Part;
   /** SHA-256 over what defines the samples (of the files' bytes, or of generator, version, and seed). */
   readonly fingerprint: string;
-  /** What the reader had to decide (missing values, ignored columns), one sentence each. */
-  readonly notes: readonly string[];
+  /** What the reader had to decide (missing values, ignored columns). */
+  readonly notes: readonly DataNote[];
   /** Whose options the source takes; left out where there are none beyond those of built-in sets. */
   readonly reader?: 'table' | 'arrays' | 'pictures';
   /** Names of all columns of a table, those that are left out too. */

@@ -1,5 +1,6 @@
 /** Tables of files for importers: malformed ones must give a NetloomError with its code and place, odd ones must open. */
 import { describe, expect, test } from 'vitest';
+import { type DataNote, dataNoteSentence } from '../data/notes.ts';
 import { NetloomError } from '../util/errors.ts';
 
 /** What every file in these tables is called; it must turn up in the place of every error. */
@@ -76,4 +77,9 @@ export function patched(bytes: Uint8Array, at: number, ...replacement: number[])
   const out = bytes.slice();
   out.set(replacement, at < 0 ? bytes.length + at : at);
   return out;
+}
+
+/** What the reader of a data set decided, in English. */
+export function sentencesOf({ notes }: { readonly notes: readonly DataNote[] }): string[] {
+  return notes.map((note) => dataNoteSentence(note));
 }

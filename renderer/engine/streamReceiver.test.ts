@@ -5,7 +5,7 @@ import { StreamReceiver } from './streamReceiver.ts';
 const note = (text: string): TrainingMessage => ({
   kind: 'event',
   run: 'r',
-  event: { kind: 'note', text },
+  event: { kind: 'note', code: 'view-stopped', text },
 });
 const frame = (step: number): LiveFrame => ({
   watch: 1,

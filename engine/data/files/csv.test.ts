@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytesOf, FILE, failure, testFileCases } from '../../testing/fileCases.ts';
+import { bytesOf, FILE, failure, sentencesOf, testFileCases } from '../../testing/fileCases.ts';
 import { bytesSource } from '../../util/byteReader.ts';
 import type { NetloomError } from '../../util/errors.ts';
 import type { Dataset } from '../types.ts';
@@ -171,14 +171,14 @@ testFileCases(
       utf8('a,b\n1,x\n,y\nNA,x\nn/a,y\n?,x\nnan,y\nNaN,x\nnull,y\n#N/A,x\n5,y\n'),
       (t) => {
         expect(t.rows.map(([a]) => a)).toEqual([1, 3, 3, 3, 3, 3, 3, 3, 3, 5]);
-        expect(t.data.notes[0]).toContain('8 values are missing');
+        expect(sentencesOf(t.data)[0]).toContain('8 values are missing');
       },
     ],
     'a missing target': [
       utf8('a,b\n1,x\n2,\n3,y\n'),
       (t) => {
         expect(t.rows).toEqual([[1], [3]]);
-        expect(t.data.notes.join()).toContain('1 row has no value and is left out');
+        expect(sentencesOf(t.data).join()).toContain('1 row has no value and is left out');
       },
     ],
     'a missing category': [
@@ -235,14 +235,14 @@ testFileCases(
         expect(t.columns).toEqual(['a']);
         expect(t.data.reader).toBe('table');
         expect(t.data.columns).toEqual(['id', 'a', 'b']);
-        expect(t.data.notes[1]).toBe('"id" is left out: it counts the rows.');
+        expect(sentencesOf(t.data)[1]).toBe('"id" is left out: it counts the rows.');
       },
     ],
     'numbers with one word among them': [
       utf8(`a,n,b\n${rows(200, (i) => `${i % 5},${i === 70 ? 'oops' : i * i},${i % 2}`)}`),
       (t) => {
         expect(t.columns).toEqual(['a']);
-        expect(t.data.notes.join()).toContain(
+        expect(sentencesOf(t.data).join()).toContain(
           `it holds numbers, but also "oops" (${FILE}, row 72)`,
         );
       },

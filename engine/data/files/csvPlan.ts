@@ -1,6 +1,7 @@
 /** Decides what becomes of each column of a table: a survey and the user's options in; encodings and notes out. */
 import * as z from 'zod';
 import { NetloomError } from '../../util/errors.ts';
+import { type DataNote, type DataNoteCode, dataNote, dataNoteSentence } from '../notes.ts';
 import { DELIMITERS } from './csvParser.ts';
 import { type Column, MOST_DISTINCT, type Survey, shorten } from './csvSurvey.ts';
 
@@ -41,7 +42,7 @@ export type ColumnPlan =
 export interface TablePlan {
   readonly features: readonly ColumnPlan[];
   readonly target: ColumnPlan;
-  readonly notes: readonly string[];
+  readonly notes: readonly DataNote[];
 }
 
 /**
@@ -63,7 +64,7 @@ export function planTable(survey: Survey, options: CsvOptions, file: string): Ta
     const reason = 'a table needs a column to learn and at least one to learn it from';
     throw new NetloomError('csv-one-column', `${file} has only one column; ${reason}.`, file);
   }
-  const notes: string[] = [];
+  const notes: DataNote[] = [];
   const chosen = columns.findIndex((column) => column.name === options.target);
   const targetAt = chosen < 0 ? columns.length - 1 : chosen;
   const target = planTarget(columns[targetAt]!, targetAt, options, file, notes);
@@ -75,13 +76,11 @@ export function planTable(survey: Survey, options: CsvOptions, file: string): Ta
   }
   if (features.length === 0) {
     const name = shorten(columns[targetAt]!.name);
-    const sentence = `No column of ${file} is left to learn "${name}" from. ${notes.join(' ')}`;
+    const sentence = `No column of ${file} is left to learn "${name}" from. ${notes.map((note) => dataNoteSentence(note)).join(' ')}`;
     throw new NetloomError('csv-no-features', sentence.trim(), file);
   }
   if (options.normalize && features.some((plan) => plan.kind === 'number')) {
-    notes.push(
-      'Number columns are brought to mean 0 and standard deviation 1 over the training samples.',
-    );
+    notes.push(dataNote('columns-normalized'));
   }
   return { features, target, notes };
 }
@@ -91,44 +90,42 @@ function planFeature(
   source: number,
   rows: number,
   options: CsvOptions,
-  notes: string[],
+  notes: DataNote[],
 ): ColumnPlan | null {
   const name = column.name;
-  const label = `"${shorten(name)}"`;
   const present = rows - column.missing;
-  const ignore = (why: string) => {
-    notes.push(`${label} is left out: ${why}.`);
+  const ignore = (code: DataNoteCode, values: DataNote['values'] = {}) => {
+    notes.push(dataNote(code, { column: shorten(name), ...values }));
     return null;
   };
-  if (present === 0) return ignore('it has no values');
+  if (present === 0) return ignore('column-empty');
   if (column.distinct?.size === 1 && column.missing === 0) {
-    return ignore('it has the same value in every row');
+    return ignore('column-constant');
   }
   const wanted = options.categorical.includes(name);
   if (column.numbers === present && !wanted) {
     const counts = column.counting && column.integers && rows >= FEW_ROWS;
-    if (counts) return ignore('it counts the rows');
-    noteMissing(column, notes, 'the mean of the training samples stands for them');
+    if (counts) return ignore('column-counts-rows');
+    noteMissing(column, notes, 'numbers-missing');
     return { kind: 'number', name, source };
   }
   const values = column.distinct?.size ?? Number.POSITIVE_INFINITY;
   if (values > MOST_CATEGORIES || (!wanted && values > 20 && values > rows / 4)) {
-    const count = column.distinct ? String(values) : `more than ${MOST_DISTINCT}`;
     const odd = column.firstText;
     const almost = odd && column.numbers > 0.9 * present;
-    if (almost) return ignore(`it holds numbers, but also "${odd.text}" (${odd.place})`);
-    return ignore(`it has ${count} different texts, too many for categories`);
+    if (almost) return ignore('column-nearly-numbers', { text: odd.text, place: odd.place });
+    return column.distinct
+      ? ignore('column-many-texts', { count: values })
+      : ignore('column-most-texts', { count: MOST_DISTINCT });
   }
   const categories = sortedValues(column);
-  noteMissing(column, notes, 'they are a category of their own');
+  noteMissing(column, notes, 'categories-missing');
   if (column.missing > 0) categories.push(MISSING_CATEGORY);
   return { kind: 'category', name, source, categories };
 }
 
-function noteMissing(column: Column, notes: string[], what: string): void {
-  if (column.missing === 0) return;
-  const values = column.missing === 1 ? 'value is' : 'values are';
-  notes.push(`"${shorten(column.name)}": ${column.missing} ${values} missing; ${what}.`);
+function noteMissing({ name, missing }: Column, notes: DataNote[], code: DataNoteCode): void {
+  if (missing > 0) notes.push(dataNote(code, { column: shorten(name), count: missing }));
 }
 
 function planTarget(
@@ -136,7 +133,7 @@ function planTarget(
   source: number,
   options: CsvOptions,
   file: string,
-  notes: string[],
+  notes: DataNote[],
 ): ColumnPlan {
   const name = column.name;
   const label = `"${shorten(name)}"`;
@@ -160,8 +157,7 @@ function planTarget(
       ? !allNumbers || (column.integers && few)
       : options.targetKind === 'classes';
   if (column.missing > 0) {
-    const rows = column.missing === 1 ? 'row has no value and is' : 'rows have no value and are';
-    notes.push(`The target ${label}: ${column.missing} ${rows} left out.`);
+    notes.push(dataNote('target-missing', { column: shorten(name), count: column.missing }));
   }
   if (!classes) {
     if (allNumbers) return { kind: 'number', name, source };
@@ -174,9 +170,8 @@ function planTarget(
     throw new NetloomError('csv-target-kind', sentence, place);
   }
   if (allNumbers && options.targetKind === undefined) {
-    notes.push(
-      `The target ${label} has ${column.distinct.size} different whole numbers: they are classes.`,
-    );
+    const count = column.distinct.size;
+    notes.push(dataNote('target-classes', { column: shorten(name), count }));
   }
   return { kind: 'category', name, source, categories: sortedValues(column) };
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { ByteSource } from '../../platform.ts';
 import { invariant, NetloomError } from '../../util/errors.ts';
 import { Sha256 } from '../../util/sha256.ts';
+import { dataNote } from '../notes.ts';
 import { parseOptions } from '../options.ts';
 import { checkRead, fieldWidth } from '../part.ts';
 import type { Dataset, Field, Part } from '../types.ts';
@@ -108,7 +109,9 @@ async function openArrays(
     fingerprint: hash.hex(),
     reader: 'arrays',
     notes:
-      unused.length > 0 ? [`Arrays that are not used: ${unused.slice(0, 10).join(', ')}.`] : [],
+      unused.length > 0
+        ? [dataNote('arrays-unused', { names: unused.slice(0, 10).join(', ') })]
+        : [],
     fit: async () => {},
     close: () => collection.close(),
   };

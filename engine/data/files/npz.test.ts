@@ -6,6 +6,7 @@ import {
   failure,
   littleEndian,
   patched,
+  sentencesOf,
   testFileCases,
 } from '../../testing/fileCases.ts';
 import { memoryPlatform } from '../../testing/filePlatforms.ts';
@@ -251,7 +252,7 @@ testFileCases(
       arrays({ x, y, ids: y }),
       (t) => {
         isSound(t);
-        expect(t.data.notes).toEqual(['Arrays that are not used: ids.']);
+        expect(sentencesOf(t.data)).toEqual(['Arrays that are not used: ids.']);
       },
     ],
     'an unused array of objects': [

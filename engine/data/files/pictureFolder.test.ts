@@ -1,6 +1,6 @@
 import { encode } from 'fast-png';
 import { describe, expect, test } from 'vitest';
-import { failure } from '../../testing/fileCases.ts';
+import { failure, sentencesOf } from '../../testing/fileCases.ts';
 import { memoryPlatform } from '../../testing/filePlatforms.ts';
 import { resizeByArea, withChannels } from '../images/picture.ts';
 import { openDataset } from '../open.ts';
@@ -69,14 +69,14 @@ describe('folders of pictures', () => {
       'p/cat/notes.txt': '',
     });
     expect(data.train.size).toBe(3);
-    expect(data.notes).toEqual(['1 entries of p/cat are no pictures and are left out.']);
+    expect(sentencesOf(data)).toEqual(['1 entry of p/cat is no picture and is left out.']);
   });
 
   test('grey among colour becomes colour, and the option makes all grey', async () => {
     const mixed = { ...files, 'p/dog/2.png': png(2, 2, 3, 128) };
     const colour = await open(mixed);
     expect(colour.fields[0]!.shape).toEqual([2, 2, 3]);
-    expect(colour.notes).toContain('3 grey pictures are read as colour.');
+    expect(sentencesOf(colour)).toContain('3 grey pictures are read as colour.');
     const grey = await open(mixed, { channels: 1 });
     expect(grey.fields[0]!.shape).toEqual([2, 2, 1]);
     expect((await images(grey)).slice(-4)).toEqual(new Array(4).fill(Math.fround(128 / 255)));
@@ -96,7 +96,7 @@ describe('folders of pictures', () => {
 
   test('transparency is named', async () => {
     const data = await open({ 'p/a/1.png': png(1, 1, 4, 0), 'p/b/1.png': png(1, 1, 2, 0) });
-    expect(data.notes).toContain('Transparent pixels are laid over white.');
+    expect(sentencesOf(data)).toContain('Transparent pixels are laid over white.');
     expect(await images(data)).toEqual([1, 1, 1, 1, 1, 1]);
   });
 

@@ -6,6 +6,7 @@ import { NetloomError } from '../../util/errors.ts';
 import { Sha256 } from '../../util/sha256.ts';
 import { decodePicture, readPictureHeader, resizeByArea, withChannels } from '../images/picture.ts';
 import type { PictureHeader } from '../images/types.ts';
+import { type DataNote, dataNote } from '../notes.ts';
 import { parseOptions } from '../options.ts';
 import { pictureFields, picturePart } from '../part.ts';
 import type { Dataset } from '../types.ts';
@@ -78,14 +79,12 @@ export async function openPictureFolder(
       const pixels = withChannels(picture, channels);
       return { pixels: resizeByArea(pixels, picture, { width, height }, channels), label };
     });
-  if (chosen.size)
-    scan.notes.push(`Pictures are brought to ${height}×${width} by averaging areas.`);
-  if (files.some(({ header }) => header.alpha))
-    scan.notes.push('Transparent pixels are laid over white.');
+  if (chosen.size) scan.notes.push(dataNote('pictures-resized', { height, width }));
+  if (files.some(({ header }) => header.alpha)) scan.notes.push(dataNote('pictures-transparent'));
   const grey = files.filter(({ header }) => header.channels === 1).length;
-  if (channels === 3 && grey > 0) scan.notes.push(`${grey} grey pictures are read as colour.`);
+  if (channels === 3 && grey > 0) scan.notes.push(dataNote('grey-as-colour', { count: grey }));
   if (channels === 1 && grey < files.length) {
-    scan.notes.push(`${files.length - grey} colour pictures are read as grey.`);
+    scan.notes.push(dataNote('colour-as-grey', { count: files.length - grey }));
   }
   scan.hash.updateText(JSON.stringify([height, width, channels]));
   return {
@@ -104,7 +103,7 @@ export async function openPictureFolder(
 /** Goes through the class folders of the parts. */
 class FolderScan {
   readonly hash = new Sha256().updateText('pictures');
-  readonly notes: string[] = [];
+  readonly notes: DataNote[] = [];
   private readonly platform: Platform;
   private count = 0;
 
@@ -154,8 +153,7 @@ class FolderScan {
       );
     }
     const others = entries.length - names.length;
-    if (others > 0)
-      this.notes.push(`${others} entries of ${folder} are no pictures and are left out.`);
+    if (others > 0) this.notes.push(dataNote('entries-left-out', { count: others, folder }));
     this.count += names.length;
     if (this.count > MOST_PICTURES) {
       throw new NetloomError(

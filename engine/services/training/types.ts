@@ -1,4 +1,5 @@
 /** The training service: data, one run at a time, and what may be watched of it. Plain data only. */
+import type { DataNote } from '../../data/notes.ts';
 import type { Field } from '../../data/types.ts';
 import type { Project } from '../../graph/document/schema.ts';
 import type { EpochSummary, NonFinite, TrainEvent } from '../../runtime/events.ts';
@@ -14,7 +15,7 @@ export interface DataSummary {
   readonly name: string;
   readonly fields: readonly Field[];
   readonly fingerprint: string;
-  readonly notes: readonly string[];
+  readonly notes: readonly DataNote[];
   /** Whose options the data take: those of tables, arrays or folders of pictures; null for others. */
   readonly reader: 'table' | 'arrays' | 'pictures' | null;
   /** Of a table, those that are left out too; empty elsewhere. */

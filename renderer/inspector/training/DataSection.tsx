@@ -5,7 +5,7 @@ import type { DataSummary, Project } from '../../../engine/index.ts';
 import { countText } from '../../canvas/text.ts';
 import { setDataSource, setSplit, usualSplit } from '../../commands/training.ts';
 import { datasetSummary, nameOf } from '../../i18n/layerNames.ts';
-import { sentenceOf } from '../../i18n/sentences.ts';
+import { noteSentence, sentenceOf } from '../../i18n/sentences.ts';
 import { openDataFiles, openDataFolder, reconnectData, useDataAccess } from '../../project/data.ts';
 import { useDocument } from '../../store/document.ts';
 import { useNetwork } from '../../store/network.ts';
@@ -189,9 +189,9 @@ function Facts({ data }: { readonly data: DataSummary }) {
           summary={<span className="font-mono text-xs text-faint">{data.notes.length}</span>}
         >
           <ul className="flex flex-col gap-1 pb-1 pl-1">
-            {data.notes.map((note) => (
-              <li key={note} className="leading-5 wrap-break-word text-dim">
-                {note}
+            {data.notes.map(noteSentence).map((sentence) => (
+              <li key={sentence} className="leading-5 wrap-break-word text-dim">
+                {sentence}
               </li>
             ))}
           </ul>
