@@ -45,7 +45,7 @@ export const actions: typeof en = {
   'select-all': '全选',
   disable: '停用',
   find: '查找节点…',
-  'add-layer': '添加图层…',
+  'add-layer': '添加层…',
   connect: '连接…',
   'expand-residual': '展开残差',
   'auto-layout': '全部自动布局',
