@@ -203,8 +203,8 @@ export function replaceProject(label: EditLabel, next: Project): boolean {
   const before = new Set(project().nodes.map(({ id }) => id));
   return edit(label, (draft) => {
     becomeProject(draft, next);
-    const added = next.nodes.map(({ id }) => id).filter((id) => !before.has(id));
-    for (const id of added) addNaturalMetric(draft, currentKinds(), id);
-    wires.settle(draft, new Set(added));
+    const added = next.nodes.filter(({ id }) => !before.has(id));
+    addNaturalMetric(draft, currentKinds(), added);
+    wires.settle(draft, new Set(added.map(({ id }) => id)));
   });
 }

@@ -83,8 +83,8 @@ export function pasteFragment(
     if (compares && draft.training.metrics.length < 1000)
       draft.training.metrics.push({ ...structuredClone(metric), compares });
   }
-  if (draft.training.metrics.length === 0)
-    for (const id of fresh) addNaturalMetric(draft, kinds, id);
+  const added = fragment.nodes.map(({ id, type }) => ({ id: ids.get(id) as string, type }));
+  addNaturalMetric(draft, kinds, added);
   return ids;
 }
 function copyOf(

@@ -25,7 +25,7 @@ export function addNode(draft: Project, kinds: Kinds, item: Item, position: Poin
     disabled: false,
     trainable: true,
   });
-  addNaturalMetric(draft, kinds, id);
+  addNaturalMetric(draft, kinds, [{ id, type: item.type }]);
   return id;
 }
 
