@@ -66,7 +66,14 @@ function Shell() {
           {dockOpen && (
             <>
               <Separator className={`h-px ${line}`} aria-label={t('resizeDock')} />
-              <Panel id="dock" defaultSize="268px" minSize="150px" maxSize="70%">
+              {/* Panels remember their sizes by their ids. */}
+              <Panel
+                key={presentation ? 'shown' : 'dock'}
+                id={presentation ? 'shown' : 'dock'}
+                defaultSize={presentation ? '36%' : '268px'}
+                minSize="150px"
+                maxSize="70%"
+              >
                 <Dock />
               </Panel>
             </>

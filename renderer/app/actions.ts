@@ -45,7 +45,12 @@ export const appActions: readonly Action[] = [
     shortcuts: ['$mod+Alt+P'],
     inText: true,
     checked: () => useView.getState().presentation,
-    run: () => useView.setState((state) => ({ presentation: !state.presentation })),
+    // The maps are half of what is shown.
+    run: () =>
+      useView.setState(({ presentation, dockOpen }) => ({
+        presentation: !presentation,
+        dockOpen: dockOpen || !presentation,
+      })),
   },
   {
     id: 'leave-presentation',

@@ -1,23 +1,22 @@
 /** The canvas: the document's nodes and wires, drawn and edited; what lies over it, and its menus. */
-import { MiniMap, ReactFlowProvider } from '@xyflow/react';
+import { ReactFlowProvider } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DragGhost } from '../palette/DragGhost.tsx';
 import { useDocument } from '../store/document.ts';
-import { useNetwork } from '../store/network.ts';
 import { useSettings } from '../store/settings.ts';
 import { select, useView } from '../store/view.ts';
 import { ContextMenu } from '../ui/ContextMenu.tsx';
 import type { MenuEntry } from '../ui/menuEntries.ts';
 import { CanvasTools } from './CanvasTools.tsx';
 import './canvas.css';
-import { canvasElement } from './camera.ts';
+import { canvasElement, fitAfterPresenting } from './camera.ts';
 import { startClipboard } from './clipboard.ts';
 import { startCursor, useCursor } from './cursor.ts';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { Flow } from './Flow.tsx';
-import { type LayerFlowNode, startFlow } from './flow.ts';
-import { nodesById } from './lookup.ts';
+import { startFlow } from './flow.ts';
+import { Minimap } from './Minimap.tsx';
 import { canvasMenu, edgeMenu, nodeMenu } from './menus.ts';
 import { Overlays } from './Overlays.tsx';
 import { hitAt } from './pointer.ts';
@@ -33,7 +32,10 @@ export function Canvas() {
   useEffect(() => {
     startFlow();
     startCursor();
-    return startClipboard();
+    const stops = [startClipboard(), fitAfterPresenting()];
+    return () => {
+      for (const stop of stops) stop();
+    };
   }, []);
   return (
     <section
@@ -49,20 +51,7 @@ export function Canvas() {
           entries={() => entries.current()}
         >
           <div className="h-full w-full">
-            <Flow>
-              {minimap && !isEmpty && (
-                <MiniMap
-                  pannable
-                  zoomable
-                  ariaLabel={t('minimap')}
-                  position="bottom-right"
-                  className="!m-3 overflow-hidden rounded-md border border-line"
-                  style={{ width: 150, height: 92 }}
-                  nodeColor={categoryColor}
-                  nodeBorderRadius={14}
-                />
-              )}
-            </Flow>
+            <Flow>{minimap && <Minimap />}</Flow>
           </div>
         </ContextMenu>
         <CanvasTools />
@@ -73,13 +62,6 @@ export function Canvas() {
       </ReactFlowProvider>
     </section>
   );
-}
-
-/** On the map, where names cannot be read. */
-function categoryColor({ id }: LayerFlowNode): string {
-  const node = nodesById(useDocument.getState().project.nodes).get(id);
-  const category = node && useNetwork.getState().types.get(node.type)?.category;
-  return category ? `var(--c-${category})` : 'var(--control)';
 }
 
 /** Right-clicking what is not selected selects it; the menu key opens the menu of where the keyboard is. */

@@ -1,6 +1,7 @@
 /** What is seen of the canvas: fit, zoom, centre on nodes, and from the screen's pixels to the drawing's. */
 import type { ReactFlowInstance } from '@xyflow/react';
 import { useDocument } from '../store/document.ts';
+import { useView } from '../store/view.ts';
 import { type Box, fitView, type View } from './fit.ts';
 import type { LayerFlowNode, WireFlowEdge } from './flow.ts';
 import { nodeHeight, nodeWidth, type Point } from './geometry.ts';
@@ -27,11 +28,11 @@ const duration = (): number => (isMotionReduced() ? 0 : 180);
 
 /** Below this zoom nodes are only blocks. */
 const readable = 0.38;
-/** What lies over the canvas's corners: its tools and its map. */
-function coversOf(box: DOMRect): readonly Box[] {
+/** What lies over the canvas's corners: its tools, and its map, which goes where all is seen. */
+function coversOf(box: DOMRect, withMap: boolean): readonly Box[] {
   const covers = element
     ?.closest('section')
-    ?.querySelectorAll('[data-cover], .react-flow__minimap');
+    ?.querySelectorAll(withMap ? '[data-cover], .react-flow__minimap' : '[data-cover]');
   return [...(covers ?? [])].map((cover) => {
     const { left, top, width, height } = cover.getBoundingClientRect();
     return { x: left - box.left - 6, y: top - box.top - 6, width: width + 12, height: height + 12 };
@@ -44,12 +45,21 @@ function viewOfAll(wanted?: ReadonlySet<string>): View | null {
   const corners = nodes
     .filter(({ id }) => !wanted || wanted.has(id))
     .map(({ position }) => position);
-  return fitView(corners, box, coversOf(box), { minimum: 0.1, maximum: 1 });
+  const maximum = useView.getState().presentation ? 2 : 1;
+  return fitView(corners, box, coversOf(box, wanted !== undefined), { minimum: 0.1, maximum });
 }
-/** All of the drawing, or some nodes; never larger than it is drawn. */
+/** All of the drawing, or some nodes; never larger than it is drawn, but before a class. */
 export function fitCanvas(nodes?: readonly string[]): void {
   const view = viewOfAll(nodes && new Set(nodes));
   if (view) void instance?.setViewport(view, { duration: duration() });
+}
+/** A presentation gives the canvas another size; returns how to end this. */
+export function fitAfterPresenting(): () => void {
+  return useView.subscribe(({ presentation }, before) => {
+    if (presentation === before.presentation) return;
+    // The panels take their places in the first frame.
+    requestAnimationFrame(() => requestAnimationFrame(() => fitCanvas()));
+  });
 }
 /** Of a document that has just been opened: whole, or from its beginning where whole it could not be read. */
 export function showOpened(): void {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Project } from '../../engine/index.ts';
-import { fitView } from './fit.ts';
+import { boundsOf, fitView, isInSight } from './fit.ts';
 import { freePlace, nodeHeight, nodeWidth, overlaps, snapped, wholePoint } from './geometry.ts';
 import { align } from './guides.ts';
 import { wirePath } from './paths.ts';
@@ -91,6 +91,36 @@ describe('places of nodes', () => {
     const { place, guides } = align({ x: 103, y: 58 }, [{ x: 100, y: 200 }], 6);
     expect(place).toEqual({ x: 100, y: 58 });
     expect(guides).toEqual({ x: 100 + nodeWidth / 2, y: null });
+  });
+});
+
+describe('isInSight', () => {
+  const size = { width: 900, height: 560 };
+  const view = { x: 10, y: 10, zoom: 1 };
+
+  it('holds for what fitView shows, and not once it is moved or enlarged over the border', () => {
+    const corners = fc.array(point, { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(corners, (nodes) => {
+        const bounds = boundsOf(nodes);
+        const fitted = fitView(nodes, size, [], { minimum: 0.01, maximum: 1 });
+        if (!bounds || !fitted) throw new Error('no view');
+        expect(isInSight(bounds, fitted, size)).toBe(true);
+        expect(isInSight(bounds, { ...fitted, x: fitted.x - size.width }, size)).toBe(false);
+        expect(isInSight(bounds, { ...fitted, y: fitted.y + size.height }, size)).toBe(false);
+        expect(isInSight(bounds, { ...fitted, zoom: 60 }, size)).toBe(false);
+      }),
+    );
+    expect(boundsOf([])).toBeNull();
+  });
+  it('counts the whole of a node, not its corner', () => {
+    const bounds = boundsOf([
+      { x: 0, y: 0 },
+      { x: size.width - nodeWidth, y: 0 },
+    ]);
+    if (!bounds) throw new Error('no bounds');
+    expect(isInSight(bounds, { ...view, x: 0 }, size)).toBe(true);
+    expect(isInSight(bounds, view, size)).toBe(false);
   });
 });
 

@@ -21,6 +21,31 @@ interface Insets {
 }
 const margin = 0.05;
 
+/** The box around nodes at these corners, in the drawing's pixels; null without nodes. */
+export function boundsOf(corners: readonly Point[]): Box | null {
+  if (corners.length === 0) return null;
+  const xs = corners.map(({ x }) => x);
+  const ys = corners.map(({ y }) => y);
+  const [x, y] = [least(xs), least(ys)];
+  return {
+    x,
+    y,
+    width: -least(xs.map((one) => -one)) + nodeWidth - x,
+    height: -least(ys.map((one) => -one)) + nodeHeight - y,
+  };
+}
+/** Whether a view of this size shows all of a box of the drawing. */
+export function isInSight(box: Box, { x, y, zoom }: View, size: Size): boolean {
+  const left = box.x * zoom + x;
+  const top = box.y * zoom + y;
+  return (
+    left >= 0 &&
+    top >= 0 &&
+    left + box.width * zoom <= size.width &&
+    top + box.height * zoom <= size.height
+  );
+}
+
 /** Null without nodes. `covers`: boxes on the screen, at the lower corners. */
 export function fitView(
   corners: readonly Point[],
@@ -28,7 +53,8 @@ export function fitView(
   covers: readonly Box[],
   zooms: { readonly minimum: number; readonly maximum: number },
 ): View | null {
-  if (corners.length === 0) return null;
+  const bounds = boundsOf(corners);
+  if (bounds === null) return null;
   const plain = { left: 0, right: 0, bottom: 0 };
   const inTheCorner = (x: number) => x + 1 < size.width / 2;
   const beside = (right: boolean) =>
@@ -47,7 +73,7 @@ export function fitView(
     { ...plain, bottom: below(small), right: beside(true) },
     { ...plain, bottom: below(covers) },
   ];
-  const views = candidates.map((insets) => viewOf(corners, size, insets, zooms));
+  const views = candidates.map((insets) => viewOf(bounds, size, insets, zooms));
   const clear = views.filter((view) => !isCovered(corners, view, covers));
   return clear.reduce(
     (best, view) => (view.zoom > best.zoom ? view : best),
@@ -56,16 +82,12 @@ export function fitView(
 }
 
 function viewOf(
-  corners: readonly Point[],
+  bounds: Box,
   size: Size,
   { left, right, bottom }: Insets,
   { minimum, maximum }: { readonly minimum: number; readonly maximum: number },
 ): View {
-  const xs = corners.map(({ x }) => x);
-  const ys = corners.map(({ y }) => y);
-  const [x, y] = [least(xs), least(ys)];
-  const width = -least(xs.map((one) => -one)) + nodeWidth - x;
-  const height = -least(ys.map((one) => -one)) + nodeHeight - y;
+  const { x, y, width, height } = bounds;
   const room = {
     width: (size.width - left - right) * (1 - 2 * margin),
     height: (size.height - bottom) * (1 - 2 * margin),

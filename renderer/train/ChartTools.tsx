@@ -107,7 +107,7 @@ async function savePng(chart: LossChart | null): Promise<void> {
   const picture = await chart?.png();
   if (!picture) return;
   const bytes = new Uint8Array(await picture.arrayBuffer());
-  await save(`${baseName()}-loss.png`, bytes, {
+  await save(`${baseName()}-${chart?.quantity ?? 'loss'}.png`, bytes, {
     mime: 'image/png',
     extension: 'png',
     description: 'PNG',
@@ -118,7 +118,7 @@ async function saveCsv(description: string): Promise<void> {
   if (!run) return;
   const { steps, losses } = curve();
   const text = curveCsv(steps, losses, epochs, run.stepsPerEpoch);
-  await save(`${baseName()}-loss.csv`, new TextEncoder().encode(text), {
+  await save(`${baseName()}-curves.csv`, new TextEncoder().encode(text), {
     mime: 'text/csv',
     extension: 'csv',
     description,

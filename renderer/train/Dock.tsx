@@ -1,4 +1,4 @@
-/** The dock: loss and feature maps side by side, weights, issues. */
+/** The dock: loss and feature maps side by side, weights, issues; before a class, the maps alone. */
 import { PanelBottomClose } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Group, Panel, Separator } from 'react-resizable-panels';
@@ -15,6 +15,13 @@ import { WeightsPanel } from './WeightsPanel.tsx';
 export function Dock() {
   const { t } = useTranslation('train');
   const tab = useView((state) => state.dockTab);
+  const presentation = useView((state) => state.presentation);
+  if (presentation)
+    return (
+      <div className="h-full bg-panel pt-1">
+        <FeatureMaps />
+      </div>
+    );
   return (
     <div className="flex h-full flex-col bg-panel">
       <ResumeBanner />

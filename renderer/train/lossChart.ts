@@ -5,6 +5,7 @@ import { addPainter, type PainterHandle, type Size } from '../live/painters.ts';
 import { onThemeColors, type ThemeColors, themeColors } from '../live/themeColors.ts';
 import { useRun } from '../store/run.ts';
 import { type ChartData, chartData, emptyChart, epochMarks, type Quantity } from './chart.ts';
+import { chartPicture } from './chartPicture.ts';
 import { ChartTip } from './chartTip.ts';
 import { curve, onCurve } from './curve.ts';
 import { isShare, shortText } from './format.ts';
@@ -59,6 +60,9 @@ export class LossChart {
     this.tip.remove();
   }
 
+  get quantity(): Quantity {
+    return this.settings.quantity;
+  }
   change(settings: ChartSettings): void {
     const other = settings.logarithmic !== this.settings.logarithmic;
     this.settings = settings;
@@ -91,19 +95,10 @@ export class LossChart {
     const index = Math.min(xs.length - 1, Math.max(0, from + points));
     plot.setCursor({ left: plot.valToPos(xs[index] as number, 'x'), top: 10 });
   }
-  /** The chart as it is drawn, on the panel's colour; null where nothing is drawn. */
+  /** The chart as it is drawn, below what its lines are, on the panel's colour; null where nothing is drawn. */
   async png(): Promise<Blob | null> {
     const source = this.plot?.ctx.canvas;
-    if (!source) return null;
-    const canvas = document.createElement('canvas');
-    canvas.width = source.width;
-    canvas.height = source.height;
-    const context = canvas.getContext('2d');
-    if (!context) return null;
-    context.fillStyle = themeColors().panel;
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(source, 0, 0);
-    return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
+    return source ? chartPicture(source, uPlot.pxRatio, this.settings.quantity) : null;
   }
 
   private refresh(): void {
