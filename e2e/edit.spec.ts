@@ -82,7 +82,7 @@ test('a wire taken by its end is led elsewhere; dropped on nothing it offers wha
 
 test('double-click searches and places; auto-layout is one edit', async ({ netloom, page }) => {
   const before = await netloom.node('Dense 1').boundingBox();
-  const free = await netloom.onCanvas({ x: 460, y: 60 });
+  const free = await netloom.onCanvas({ x: 460, y: 500 });
   await page.mouse.dblclick(free.x, free.y);
   await page.keyboard.type('batch');
   await page.keyboard.press('Enter');

@@ -85,7 +85,7 @@ export class Netloom {
   }
   /** The picture of a channel in the dock. */
   map(channel: number, sample = 0): Locator {
-    return this.maps.locator(`canvas[data-channel="${channel}"][data-sample="${sample}"]`);
+    return this.page.locator(`canvas[data-channel="${channel}"][data-sample="${sample}"]`);
   }
   /** The small picture in a node. */
   thumbnail(label: string): Locator {
