@@ -1,4 +1,5 @@
 /** What runs in a worker of a host: its services behind an endpoint, as one flat frozen object each (Comlink). */
+import './util/jitless.ts';
 import { type Endpoint, expose, transfer } from 'comlink';
 import type { Platform } from './platform.ts';
 import { graphService } from './services/graph/service.ts';

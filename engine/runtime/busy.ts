@@ -5,6 +5,16 @@ import type { LoweredNetwork } from '../graph/lower/types.ts';
 /** `busy` begins with true and ends with false; they may nest. */
 export type Busy = (busy: boolean) => void;
 
+/** Computes in this thread, and tells that it does. */
+export function whileBusy<T>(tell: Busy, work: () => T): T {
+  tell(true);
+  try {
+    return work();
+  } finally {
+    tell(false);
+  }
+}
+
 /** Tells of compiling. */
 export function announcing(backend: Backend, tell: Busy): Backend {
   return {
@@ -45,14 +55,9 @@ export function announcingPrograms(network: LoweredNetwork, tell: Busy): Lowered
       const key = given.join(' ');
       const known = made.get(key);
       if (known !== undefined) return known;
-      tell(true);
-      try {
-        const fresh = make(...given);
-        made.set(key, fresh);
-        return fresh;
-      } finally {
-        tell(false);
-      }
+      const fresh = whileBusy(tell, () => make(...given));
+      made.set(key, fresh);
+      return fresh;
     };
   }
   return {

@@ -66,13 +66,16 @@ export class Gate {
     if (this.waits) this.say('paused');
   }
 
+  /** Lets the time go by that keeps the pace; ends at once when the run is paused or is to stop. */
+  async keepPace(): Promise<void> {
+    for (let { slack } = this; slack > 0; slack = this.slack) await this.sleep(slack);
+  }
   /** Resolves when the next batch may run; false when the run is to end. */
   async pass(): Promise<boolean> {
-    await this.whileWaiting();
-    for (let slack = this.slack; slack > 0; slack = this.slack) {
-      await this.sleep(slack);
+    do {
       await this.whileWaiting();
-    }
+      await this.keepPace();
+    } while (this.waits);
     if (this.mode === 'stopping') return false;
     if (this.mode === 'paused') this.stepsAllowed--;
     this.lastPass = this.now();

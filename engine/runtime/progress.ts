@@ -33,7 +33,7 @@ export function reviveProgress(progress: TrainerProgress): TrainerProgress {
     history: history.map(reviveSummary),
   };
 }
-export function reviveSummary(summary: EpochSummary): EpochSummary {
+function reviveSummary(summary: EpochSummary): EpochSummary {
   const numbers = (metrics: Readonly<Record<string, number | null>>) =>
     Object.fromEntries(
       Object.entries(metrics).map(([name, value]) => [name, value ?? Number.NaN] as const),

@@ -318,25 +318,25 @@ export async function openRun(platform: Platform, request: RunRequest): Promise<
       threads: request.threads,
     });
     const { initialWeights, seed } = project.training;
-    initializeState(session, network, seed);
-    if (initialWeights) {
-      const path = resolve(initialWeights.path);
-      await loadInitialWeights(platform, session, network, path).catch(async (error) => {
-        await session.close();
-        throw error;
+    try {
+      initializeState(session, network, seed);
+      if (initialWeights)
+        await loadInitialWeights(platform, session, network, resolve(initialWeights.path));
+      const ownsData = request.opened === undefined;
+      return new Run({
+        platform,
+        dataset,
+        inferred,
+        network,
+        training,
+        validation,
+        session,
+        ownsData,
       });
+    } catch (error) {
+      await session.close();
+      throw error;
     }
-    const ownsData = request.opened === undefined;
-    return new Run({
-      platform,
-      dataset,
-      inferred,
-      network,
-      training,
-      validation,
-      session,
-      ownsData,
-    });
   } catch (error) {
     if (!request.opened) await dataset.close();
     throw error;

@@ -137,6 +137,31 @@ describe('Trainer', () => {
     expect(states(opened.events).filter((state) => state === 'paused').length).toBeGreaterThan(0);
   });
 
+  it('saves and reports at a pause that comes while it keeps a pace', async () => {
+    const whole = await finish(await open(project()));
+    const opened = await open(
+      project(),
+      memoryPlatform(),
+      (event, trainer) => {
+        if (event.kind !== 'state' || event.state !== 'paused') return;
+        trainer.setPace(0);
+        queueMicrotask(() => trainer.resume());
+      },
+      {
+        between: async ({ doing, step }) => {
+          if (doing === 'waiting' && step === 1) opened.trainer.pause();
+        },
+      },
+    );
+    opened.trainer.setPace(60_000);
+    expect((await finish(opened)).sha256).toBe(whole.sha256);
+    // By the number of steps the first would be the third.
+    const saved = opened.events.flatMap((event) => (event.kind === 'checkpoint' ? event.step : []));
+    expect(saved[0]).toBe(1);
+    const told = opened.events.findIndex(({ kind }) => kind === 'progress');
+    expect(opened.events[told]).toMatchObject({ step: 1 });
+  });
+
   it('can be stopped and paused in the middle of validation, and then goes on with it', async () => {
     // Five batches to validate with, of 128.
     const document = () => ({

@@ -211,8 +211,11 @@ export class Trainer {
     const { slack } = this.gate;
     if (this.quiet.isWanted || this.gate.waits || slack > 0) await this.underWay.settle();
     if (this.underWay.none) this.quiet.begin();
+    if (slack > 0 && !this.broken) {
+      await between?.(this.moment('waiting', slack));
+      await this.gate.keepPace();
+    }
     if (this.gate.waits && !this.broken) await this.rest();
-    if (slack > 0) await between?.(this.moment('waiting', slack));
     const pausedAt = this.gate.waits ? this.inputs.now() : null;
     if (this.broken || !(await this.gate.pass())) return false;
     if (pausedAt !== null) this.rate.leaveOut(this.inputs.now() - pausedAt);

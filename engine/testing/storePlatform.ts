@@ -12,6 +12,7 @@ export function storePlatform(options: { sharedMemory?: boolean } = {}): StorePl
   return Object.assign(memory, testPlatform(options), {
     now: () => performance.now(),
     listDirectory: async (path: string) => {
+      if (memory.files.has(path)) return null;
       const below = [...memory.files.keys()].filter((name) => name.startsWith(`${path}/`));
       if (below.length === 0)
         throw new NetloomError('file-not-found', `${path} does not exist.`, path);

@@ -16,19 +16,28 @@ type PartName = 'train' | 'validation';
 /** A data set that is open; `close` it. */
 export class BoundData {
   readonly opened: OpenedData;
-  readonly key: string;
+  private readonly key: string;
+  private readonly path: string | null;
+  private outdated = false;
   private tone: Promise<Tone> | null = null;
 
-  private constructor(opened: OpenedData, key: string) {
+  private constructor(opened: OpenedData, project: Project) {
+    const { source } = project.data;
     this.opened = opened;
-    this.key = key;
+    this.key = keyOf(project);
+    this.path = typeof source === 'object' && source !== null ? source.path : null;
   }
   static async open(platform: Platform, project: Project): Promise<BoundData> {
-    return new BoundData(await openData(platform, project), keyOf(project));
+    return new BoundData(await openData(platform, project), project);
   }
-  /** Whether it is what the project asks for. */
+  /** Whether it is what the project asks for, as the files are now. */
   isFor(project: Project): boolean {
-    return this.key === keyOf(project);
+    return !this.outdated && this.key === keyOf(project);
+  }
+  /** Files were opened below `root` again: they may have another content than those that were read. */
+  filesReplaced(root: string): void {
+    const [path, folder] = [this.path, root.replace(/[/\\]+$/, '')];
+    if (path === folder || path?.startsWith(`${folder}/`)) this.outdated = true;
   }
   get dataset(): Dataset {
     return this.opened.dataset;
@@ -89,7 +98,12 @@ export class BoundData {
     const greys = placeDrawing(drawing, height, width);
     const { part, indices } = this.opened.training;
     this.tone ??= toneOf(part, indices, field);
-    return { [field.name]: toneDrawing(greys, channels, await this.tone) };
+    // What could not be read once may be readable the next time.
+    const tone = await this.tone.catch((error) => {
+      this.tone = null;
+      throw error;
+    });
+    return { [field.name]: toneDrawing(greys, channels, tone) };
   }
 
   close(): Promise<void> {

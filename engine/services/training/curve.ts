@@ -29,8 +29,8 @@ export class Curve {
   }
 }
 
-/** The distance at which points were taken. */
+/** The distance at which points were taken; where a crash cut some off, two are further apart. */
 function everyOf(steps: readonly number[]): number {
-  const [first, second] = steps.slice(-2);
-  return first !== undefined && second !== undefined ? second - first : 1;
+  const distances = steps.slice(1).map((step, i) => step - (steps[i] as number));
+  return distances.length === 0 ? 1 : Math.max(1, Math.min(...distances));
 }

@@ -5,7 +5,8 @@ import { type ChosenWeights, noBestWeights } from '../../runtime/chosenWeights.t
 import type { TrainerProgress } from '../../runtime/progress.ts';
 import type { Run } from '../../runtime/run.ts';
 import { NetloomError } from '../../util/errors.ts';
-import { notFound, type RunNote, type WeightNote } from './runStore.ts';
+import type { RunNote, WeightNote } from './runNote.ts';
+import { notFound } from './runStore.ts';
 
 export interface KeptWeights {
   readonly which: 'best' | 'last';

@@ -1,6 +1,6 @@
 /** One run of the service: trains, is watched, keeps a note of itself beside its checkpoints, tells the stream. */
 import type { Platform } from '../../platform.ts';
-import type { Busy } from '../../runtime/busy.ts';
+import { type Busy, whileBusy } from '../../runtime/busy.ts';
 import type { ChosenWeights } from '../../runtime/chosenWeights.ts';
 import type { TrainEvent } from '../../runtime/events.ts';
 import type { TrainerProgress } from '../../runtime/progress.ts';
@@ -13,7 +13,8 @@ import { Watcher } from '../views/watcher.ts';
 import type { BoundData } from './boundData.ts';
 import { Curve } from './curve.ts';
 import { type KeptWeights, keptWeights, weightNotes } from './keptWeights.ts';
-import type { RateChange, RunNote, RunStore } from './runStore.ts';
+import type { RateChange, RunNote } from './runNote.ts';
+import type { RunStore } from './runStore.ts';
 import type { Stream } from './stream.ts';
 import type { PixelExplanation, RunSummary } from './types.ts';
 
@@ -204,9 +205,7 @@ export class LiveRun {
     if (this.finished)
       await this.writeNote(history, this.step).catch((error) => this.saveFailed(error));
     const { stream, tellBusy } = this.parts;
-    tellBusy(true);
-    const weightsSha256 = this.run.exportWeights().sha256;
-    tellBusy(false);
+    const weightsSha256 = whileBusy(tellBusy, () => this.run.exportWeights().sha256);
     stream.send({
       kind: 'ended',
       run: this.id,

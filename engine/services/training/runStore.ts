@@ -1,35 +1,14 @@
 /** Runs as the host's store keeps them: a folder each, with its checkpoints and what a person wants to know of it. */
-import { checkProject } from '../../graph/document/parse.ts';
 import type { Platform } from '../../platform.ts';
 import { CheckpointStore } from '../../runtime/checkpoint.ts';
-import { reviveSummary } from '../../runtime/progress.ts';
 import { readWhole } from '../../util/byteReader.ts';
 import { NetloomError } from '../../util/errors.ts';
-import type { CurvePoints, StoredRun } from './types.ts';
+import { parseNote, type RunNote } from './runNote.ts';
 
 /** The newest so many are kept. */
 const mostRuns = 10;
 const noteFile = 'run.json';
 const longestNote = 64 * 2 ** 20;
-
-export interface RateChange {
-  /** Steps done when it was set. */
-  readonly step: number;
-  readonly rate: number;
-}
-/** A tensor of the checkpoint that an export has. */
-export interface WeightNote {
-  /** Of the state. */
-  readonly name: string;
-  readonly exportName: string;
-  readonly shape: readonly number[];
-}
-/** What lies beside a run's checkpoints. */
-export interface RunNote extends StoredRun {
-  readonly version: 1;
-  readonly rateChanges: readonly RateChange[];
-  readonly weights: readonly WeightNote[];
-}
 
 export class RunStore {
   private readonly platform: Platform;
@@ -88,7 +67,7 @@ export class RunStore {
         await file.close();
       }
     } catch (error) {
-      if (error instanceof NetloomError || error instanceof SyntaxError) return null;
+      if (error instanceof NetloomError) return null;
       throw error;
     }
   }
@@ -104,23 +83,6 @@ export class RunStore {
       throw error;
     }
   }
-}
-
-/** Null where it is not a note of this version with a document that can be read. */
-function parseNote(bytes: Uint8Array): RunNote | null {
-  const note = JSON.parse(new TextDecoder().decode(bytes)) as RunNote | null;
-  if (note?.version !== 1) return null;
-  const checked = checkProject(note.project);
-  if ('issues' in checked) return null;
-  return {
-    ...note,
-    project: checked.project,
-    history: note.history.map(reviveSummary),
-    curve: reviveCurve(note.curve),
-  };
-}
-function reviveCurve({ steps, losses }: CurvePoints): CurvePoints {
-  return { steps, losses: losses.map((loss) => loss ?? Number.NaN) };
 }
 
 export function notFound(run: string): NetloomError {

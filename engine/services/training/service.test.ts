@@ -182,6 +182,41 @@ describe('a run of the service', () => {
   });
 });
 
+describe('data', () => {
+  it('of files that were opened again are read again', async () => {
+    const platform = storePlatform();
+    const service = trainingService(platform, {
+      runsDirectory: 'runs',
+      mount: (root, files) => {
+        for (const { path } of files)
+          platform.files.set(`${root}/${path}`, new TextEncoder().encode(tables.shift()));
+      },
+    });
+    opened.push({ service, client: new ServiceClient(service) });
+    const table = (rows: number) =>
+      `x,y\n${Array.from({ length: rows }, (_, i) => `${(i * 7) % 5}.5,${i % 2 ? 'a' : 'b'}`).join('\n')}\n`;
+    const tables = [table(20), table(40), table(60)];
+    const mount = () => service.mount('flowers', [{ path: 't.csv', file: new Blob() }]);
+    const project = {
+      ...digitsProject({ training: { split: { kind: 'fraction', validation: 0.5 } } }),
+      data: { source: { kind: 'path' as const, path: 'flowers/t.csv' }, options: {} },
+    };
+    const rows = async () => unwrap(await service.openData(project)).training;
+    unwrap(await mount());
+    expect(await rows()).toBe(10);
+    expect(await rows()).toBe(10);
+    unwrap(await service.mount('elsewhere', []));
+    unwrap(await mount());
+    expect(await rows()).toBe(20);
+    // Opened while they are being read.
+    const first = service.openData({ ...project, training: { ...project.training, seed: 2 } });
+    await Promise.resolve();
+    unwrap(await mount());
+    await first;
+    expect(await rows()).toBe(30);
+  });
+});
+
 describe('stored runs', () => {
   /** Trains to step `count` and beyond, then pauses: the store has a checkpoint of the pause. */
   async function interrupted(platform: StorePlatform, project: Project, count: number) {
@@ -276,6 +311,18 @@ describe('stored runs', () => {
     const { run } = await interrupted(platform, digitsProject({ epochs: 1000 }), 5);
     platform.files.set('runs/other/run.json', new TextEncoder().encode('{"version":1'));
     platform.files.set('runs/third/run.json', new TextEncoder().encode('{"version":2}'));
+    const note = JSON.parse(
+      new TextDecoder().decode(platform.files.get(`runs/${run.id}/run.json`)),
+    );
+    for (const [i, wrong] of [
+      { history: undefined },
+      { curve: { steps: [1] } },
+      { weights: 3 },
+    ].entries())
+      platform.files.set(
+        `runs/wrong-${i}/run.json`,
+        new TextEncoder().encode(JSON.stringify({ ...note, ...wrong })),
+      );
     const { service } = open(platform);
     expect(unwrap(await service.storedRuns()).map(({ id }) => id)).toEqual([run.id]);
   });

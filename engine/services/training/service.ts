@@ -47,6 +47,7 @@ export function trainingService(
       nothing(() => {
         if (!options.mount) throw new NetloomError('not-here', 'Files are opened by their paths.');
         options.mount(root, files);
+        studio.filesReplaced(root);
       }),
     openData: (project) => settle(async () => (await studio.openData(project)).summary),
     readSample: (part, index) => settle(() => studio.data().readSample(part, index)),

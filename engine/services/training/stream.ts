@@ -74,6 +74,7 @@ export class Stream {
   /** Frames that nobody has read yet are of no use any more. */
   forgetFrame(): void {
     this.frame = null;
+    this.sent = undefined;
   }
 
   /** What comes in one turn of the event loop goes out together. */

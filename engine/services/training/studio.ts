@@ -11,7 +11,8 @@ import { BoundData } from './boundData.ts';
 import { exportFile } from './exportWeights.ts';
 import { adoptWeights, asFile, type KeptWeights, storedWeights } from './keptWeights.ts';
 import { LiveRun } from './liveRun.ts';
-import { type RunNote, RunStore } from './runStore.ts';
+import type { RunNote } from './runNote.ts';
+import { RunStore } from './runStore.ts';
 import { Stream } from './stream.ts';
 import type { ExportedFile, ExportRequest, RunSummary, StartRequest, StoredRun } from './types.ts';
 
@@ -39,6 +40,8 @@ export class Studio {
   private readonly store: RunStore;
   private readonly tellBusy: Busy;
   private bound: BoundData | null = null;
+  /** Roots below which files were opened since data were last read. */
+  private replaced: string[] = [];
   private live: LiveRun | null = null;
   private request: WatchRequest | null = null;
   private pace = 0;
@@ -56,6 +59,11 @@ export class Studio {
 
   openData(project: Project): Promise<BoundData> {
     return this.inTurn(() => this.bind(project));
+  }
+  /** To be called when files were opened below a root: data that were read from there are read anew when asked for. */
+  filesReplaced(root: string): void {
+    this.bound?.filesReplaced(root);
+    this.replaced.push(root);
   }
   /** Throws 'no-data' while none are open. */
   data(): BoundData {
@@ -143,9 +151,12 @@ export class Studio {
   private async bind(project: Project): Promise<BoundData> {
     const old = this.bound;
     if (old?.isFor(project)) return old;
-    this.bound = await BoundData.open(this.platform, project);
+    this.replaced = [];
+    const bound = await BoundData.open(this.platform, project);
+    for (const root of this.replaced) bound.filesReplaced(root);
+    this.bound = bound;
     await this.release(old);
-    return this.bound;
+    return bound;
   }
   /** Closes data that neither the document nor the run uses. */
   private async release(data: BoundData | null): Promise<void> {

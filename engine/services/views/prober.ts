@@ -15,7 +15,7 @@ export interface Look {
   /** On the threads. */
   readonly milliseconds: number;
 }
-/** Looks on their way, and how long it took to hand them over. */
+/** Looks on their way (none when the session skips them), and how long it took to hand them over. */
 export interface Started {
   readonly done: Promise<readonly Look[]>;
   readonly milliseconds: number;
@@ -70,7 +70,9 @@ export class Prober {
     samples.forEach(({ values }, i) => {
       fillSample(slots[i] as Slot, lens.lowered, values, numbers);
     });
-    const done = Promise.all(slots.map((slot) => slot.run()));
+    const done = Promise.all(slots.map((slot) => slot.run())).then((looks) =>
+      looks.every(({ status }) => status === 'done') ? looks : [],
+    );
     done.catch(() => undefined);
     return { done, milliseconds: performance.now() - began };
   }

@@ -55,6 +55,8 @@ export class Watcher {
   /** A look of which the frame is not made yet. */
   private outstanding = false;
   private lastLook = Number.NEGATIVE_INFINITY;
+  /** Steps done at the last look while training. */
+  private lookedAt = -1;
   private lastWeights = Number.NEGATIVE_INFINITY;
   private weights: readonly WeightView[] = [];
   private frames: number[] = [];
@@ -102,7 +104,8 @@ export class Watcher {
     this.step = moment.step;
     // The first step comes first: with it the curve begins, and what is looked at then has changed.
     if (!this.watch || this.outstanding || moment.doing === 'ready' || moment.step === 0) return;
-    if (moment.doing === 'validating' && !this.changed) return;
+    // Between the same two steps nothing changes but what is asked for.
+    if (!this.changed && (moment.doing === 'validating' || moment.step === this.lookedAt)) return;
     if (this.host.isBehind() || this.host.now() - this.lastLook < 1000 / mostFrames) return;
     const fits = moment.doing === 'waiting' && this.budget.expected * 1.5 < moment.slack;
     if (!this.budget.allows && !fits) return;
@@ -167,6 +170,7 @@ export class Watcher {
     const { now } = this.host;
     const { step } = moment;
     this.lastLook = now();
+    this.lookedAt = step;
     this.changed = false;
     this.outstanding = true;
     let cost = 0;
@@ -242,6 +246,8 @@ export class Watcher {
     // A frame of an older request is better than none: a pen that moves asks for another with each movement.
     if (this.closed || !this.watch) return;
     const { request, samples } = watch;
+    // The session was halted: a step before was not finite.
+    if (looks.length < samples.length) return;
     const time = this.host.now();
     this.frames = [...this.frames.filter((at) => time - at < rateOver), time];
     const frame: LiveFrame = {
