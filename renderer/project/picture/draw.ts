@@ -91,14 +91,18 @@ function boundsOf(nodes: readonly PictureNode[], wires: readonly PictureWire[]) 
   };
 }
 
-/** Paths hold absolute places only, parted by a comma: M, L and C. */
+/** Paths hold absolute places only: M, L, C and Q have pairs parted by a comma; H and V, between such pairs, have one number. */
 const pair = /(-?[\d.]+),(-?[\d.]+)/g;
+const step = /([HV])(-?[\d.]+)|(-?[\d.]+),(-?[\d.]+)/g;
 const pointsOf = (path: string): readonly Point[] =>
   [...path.matchAll(pair)].map(([, x, y]) => ({ x: Number(x), y: Number(y) }));
 const movePath = (path: string, by: Point): string =>
-  path.replace(pair, (_, x: string, y: string) => {
-    const moved = (value: number) => String(Math.round(value * 10) / 10);
-    return `${moved(Number(x) + by.x)},${moved(Number(y) + by.y)}`;
+  path.replace(step, (_, axis: string | undefined, along: string, x: string, y: string) => {
+    const moved = (value: string, distance: number) =>
+      String(Math.round((Number(value) + distance) * 10) / 10);
+    return axis === undefined
+      ? `${moved(x, by.x)},${moved(y, by.y)}`
+      : `${axis}${moved(along, axis === 'H' ? by.x : by.y)}`;
   });
 
 /** Above the wire, as on the canvas. */

@@ -2,7 +2,7 @@
 import { portPlacesOf, useFlow } from '../../canvas/flow.ts';
 import { nodeWidth, type Point } from '../../canvas/geometry.ts';
 import { wirePath } from '../../canvas/paths.ts';
-import { countText, keyNumbers, nodeShape, wireShape } from '../../canvas/text.ts';
+import { countText, keyNumbers, nodeHeading, nodeShape, wireShape } from '../../canvas/text.ts';
 import { typeName } from '../../i18n/layerNames.ts';
 import { themeColors } from '../../live/themeColors.ts';
 import { paintThumbnail } from '../../live/thumbnail.ts';
@@ -21,11 +21,14 @@ export function gatherNodes(withThumbnails: boolean): readonly PictureNode[] {
     const known = summary?.nodes[node.id];
     const value = Object.values(known?.outputValues ?? {})[0];
     const parameters = known?.parameters ?? 0;
+    const params = known?.params ?? node.params;
+    const name = nodeHeading(node.type, type ? typeName(type) : node.type, params);
     return {
       place: node.position,
-      name: type ? typeName(type) : node.type,
-      label: node.label,
-      numbers: keyNumbers(node.type, known?.params ?? node.params),
+      name,
+      // As on the canvas: a node that is called as its type says it once.
+      label: node.label === name ? '' : node.label,
+      numbers: keyNumbers(node.type, params),
       shape: value ? nodeShape(value) : '?',
       parameters: parameters > 0 ? `${countText(parameters)} p` : '',
       disabled: node.disabled,

@@ -66,6 +66,17 @@ describe('drawNetwork', () => {
       }),
     );
   });
+  it('moves every part of a wire by the same way', () => {
+    const path = 'M0,0 H10 Q24,0 24,14 V-90 L3.5,-4';
+    const { shapes } = drawNetwork(
+      [],
+      [{ path, skip: false, label: '', labelPlace: { x: 0, y: -104 } }],
+      colors,
+      measure,
+    );
+    // 32 pixels of margin around what begins at (0, −104).
+    expect(shapes[0]).toMatchObject({ d: 'M32,136 H42 Q56,136 56,150 V46 L35.5,132' });
+  });
   it('draws skip connections in the colour of merging', () => {
     const wire = { path: 'M0,0 L9,9', label: '', labelPlace: { x: 0, y: 0 } };
     const both = [
