@@ -1,8 +1,7 @@
 /** Pictures of weights: a weight's shape in, planes and where they lie in its values out; painting them tile by tile. */
 import type { WeightView } from '../../engine/index.ts';
-import type { ColorMapName } from '../store/settings.ts';
 import { colorValues, pixelsOf, resize, scratchImage } from './paint.ts';
-import { scaleOf } from './scale.ts';
+import { signedScale } from './scale.ts';
 
 /** One plane of a weight: value (row, column) is at `offset + row · rowStride + column · columnStride`. */
 export interface WeightPlanes {
@@ -63,12 +62,7 @@ export function planeColumns(
 
 const most = 512;
 /** All planes in one picture, a pixel a value and a transparent pixel between them; at most 512 planes. */
-export function paintWeights(
-  canvas: HTMLCanvasElement,
-  weight: WeightView,
-  aspect: number,
-  map: ColorMapName,
-): void {
+export function paintWeights(canvas: HTMLCanvasElement, weight: WeightView, aspect: number): void {
   const planes = weightPlanes(weight.shape, weight.values.length);
   if (!planes) return;
   const count = Math.min(most, planes.count);
@@ -77,7 +71,7 @@ export function paintWeights(
   const [high, wide] = [planes.height + 1, planes.width + 1];
   const image = scratchImage(columns * wide - 1, rows * high - 1);
   const pixels = pixelsOf(image).fill(0);
-  const scale = scaleOf(weight.range, map);
+  const scale = signedScale(weight.range);
   const line = new Uint32Array(planes.width);
   const values = new Float32Array(planes.width);
   for (let plane = 0; plane < count; plane++) {

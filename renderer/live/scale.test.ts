@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { colorIndex, rangeOf, scaleOf } from './scale.ts';
+import { colorIndex, rangeOf, scaleOf, signedScale } from './scale.ts';
 
 describe('the scale of a picture', () => {
   it('goes from end to end for values that are never negative', () => {
@@ -28,6 +28,15 @@ describe('the scale of a picture', () => {
     expect(scaleOf({ minimum: Number.NEGATIVE_INFINITY, maximum: 1 }, 'viridis').map).toBe(
       'viridis',
     );
+  });
+  it('shows weights around zero even where none is negative', () => {
+    expect(signedScale({ minimum: 0, maximum: 4 })).toEqual({
+      minimum: -4,
+      maximum: 4,
+      map: 'diverging',
+    });
+    expect(signedScale({ minimum: 0, maximum: 0 })).toMatchObject({ minimum: -1, maximum: 1 });
+    expect(signedScale({ minimum: -3, maximum: -1 }).maximum).toBe(3);
   });
   it('rounds to the nearest of 256 colours', () => {
     const range = { minimum: 0, maximum: 255 };

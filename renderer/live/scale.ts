@@ -9,16 +9,20 @@ export interface Scale extends Range {
 
 /** Signed values are shown around zero with equal distances to both ends; others from end to end. */
 export function scaleOf({ minimum, maximum }: Range, wanted: ColorMapName): Scale {
-  if (minimum < 0 && Number.isFinite(minimum)) {
-    const limit = Math.max(-minimum, maximum);
-    return { minimum: -limit, maximum: limit, map: 'diverging' };
-  }
+  if (minimum < 0 && Number.isFinite(minimum)) return signedScale({ minimum, maximum });
   if (!(maximum > minimum)) {
     // One value only: it is the dark end.
     const start = Number.isFinite(minimum) ? minimum : 0;
     return { minimum: start, maximum: start + 1, map: wanted };
   }
   return { minimum, maximum, map: wanted };
+}
+
+/** Around zero, which is the light middle: for weights, whose sign matters even where all of them have the same. */
+export function signedScale({ minimum, maximum }: Range): Scale {
+  const limit = Math.max(-minimum, maximum);
+  const bound = Number.isFinite(limit) && limit > 0 ? limit : 1;
+  return { minimum: -bound, maximum: bound, map: 'diverging' };
 }
 
 /** The entry of the colour table: round(255 · (v − minimum) / (maximum − minimum)), kept within 0…255; −1 for NaN. */

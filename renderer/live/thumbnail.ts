@@ -8,6 +8,7 @@ import { useNetwork } from '../store/network.ts';
 import { useRun } from '../store/run.ts';
 import { useSettings } from '../store/settings.ts';
 import { curve } from '../train/curve.ts';
+import { lossText } from '../train/format.ts';
 import { averaged } from '../train/smooth.ts';
 import {
   fixedPlanes,
@@ -187,13 +188,26 @@ function paintNumber(surface: Surface, box: Rectangle, value: number): void {
   context.fillText(value.toPrecision(4), box.x + box.width / 2, box.y + box.height / 2);
 }
 
+/** In the upper right corner, which a falling curve leaves free. */
+function paintNewest(surface: Surface, box: Rectangle, value: number | undefined): void {
+  if (value === undefined || !Number.isFinite(value)) return;
+  const { context, colors, ratio } = surface;
+  context.font = `600 ${Math.round(11 * ratio)}px ${colors.font}`;
+  context.textBaseline = 'top';
+  context.textAlign = 'right';
+  context.fillStyle = colors.text;
+  context.fillText(lossText(value), box.x + box.width - 4 * ratio, box.y + 3 * ratio);
+}
+
 /** The run's loss so far, once there are two points; before, the loss of the watched sample. */
 function paintLoss(surface: Surface, box: Rectangle, view: NodeView | null): boolean {
   const { losses } = curve();
   const isRun = useRun.getState().run !== null;
   if (isRun && losses.length > 1) {
     const points = Math.max(2, Math.floor(box.width / surface.ratio));
-    paintCurve(surface, box, averaged(losses, points), surface.colors.accent);
+    const shown = averaged(losses, points);
+    paintCurve(surface, box, shown, surface.colors.accent);
+    paintNewest(surface, box, shown.at(-1));
     return true;
   }
   const value = view?.values[0];

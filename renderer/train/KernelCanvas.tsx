@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { paintWeights } from '../live/kernels.ts';
 import { addPainter } from '../live/painters.ts';
 import { weightsOf } from '../store/live.ts';
-import { useSettings } from '../store/settings.ts';
 import { useCommitCounter } from '../ui/commitCounter.ts';
 
 export function KernelCanvas({
@@ -26,12 +25,7 @@ export function KernelCanvas({
     return addPainter(element, (size) => {
       const found = weightsOf(node).find(({ name }) => name === weight);
       if (!found || !canvas.current || size.height < 1) return;
-      paintWeights(
-        canvas.current,
-        found,
-        size.width / size.height,
-        useSettings.getState().colorMap,
-      );
+      paintWeights(canvas.current, found, size.width / size.height);
     }).remove;
   }, [node, weight]);
   return (
