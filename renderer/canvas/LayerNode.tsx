@@ -124,7 +124,7 @@ function Heading({
   const isNamed = node.label !== name;
   const renaming = useCursor((state) => state.renaming === node.id);
   return (
-    <div className="flex h-8 flex-col justify-center">
+    <div className="h-8">
       <div className="flex items-baseline gap-1.5 leading-[17px]">
         <span className="min-w-0 truncate font-semibold" title={name}>
           {name}

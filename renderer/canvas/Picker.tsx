@@ -85,7 +85,7 @@ export function Picker({
   return (
     <div
       ref={box}
-      className="absolute top-0 left-0 z-30 flex w-65 flex-col overflow-hidden rounded-lg border border-line bg-panel shadow-[var(--shadow)]"
+      className="absolute top-0 left-0 z-30 flex w-72 flex-col overflow-hidden rounded-lg border border-line bg-panel shadow-[var(--shadow)]"
     >
       <input
         ref={field}
