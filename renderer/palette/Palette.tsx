@@ -49,7 +49,7 @@ export function Palette() {
       <div className="relative shrink-0 px-3 pb-1">
         <Search
           aria-hidden
-          className="pointer-events-none absolute top-2 left-5 size-3.5 text-faint"
+          className="pointer-events-none absolute top-1.75 left-5 size-3.5 text-faint"
         />
         <input
           ref={search}
@@ -59,7 +59,7 @@ export function Palette() {
           spellCheck={false}
           autoComplete="off"
           value={query}
-          className="h-7.5 w-full rounded-md border border-control bg-background pr-7 pl-7 placeholder:text-faint"
+          className="h-7 w-full rounded-md border border-field bg-background pr-7 pl-7 transition-colors duration-100 placeholder:text-faint hover:border-control focus-visible:border-accent focus-visible:-outline-offset-1"
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
             const [first] = items;
@@ -76,7 +76,7 @@ export function Palette() {
           <button
             type="button"
             aria-label={t('clearSearch')}
-            className="absolute top-1.5 right-4.5 flex size-4.5 items-center justify-center rounded-sm text-faint hover:text-text"
+            className="absolute top-1.25 right-4.5 flex size-4.5 items-center justify-center rounded-sm text-faint hover:text-text"
             onClick={() => {
               setQuery('');
               search.current?.focus();
@@ -89,7 +89,7 @@ export function Palette() {
       <ul
         ref={list}
         aria-label={t('layers')}
-        className="min-h-0 flex-1 overflow-y-auto px-3 pb-3"
+        className="min-h-0 flex-1 overflow-y-auto pr-0.5 pb-3 pl-3 [scrollbar-gutter:stable]"
         onKeyDown={onListKey}
       >
         {items.map((item, index) => (
@@ -134,7 +134,7 @@ function Item({
           data-layer={item.key}
           tabIndex={tabbable ? 0 : -1}
           aria-label={name}
-          className="flex h-7 w-full touch-none items-center gap-2 rounded-md px-2 text-left select-none hover:bg-hover focus-visible:-outline-offset-2"
+          className="flex h-7 w-full touch-none items-center gap-2 rounded-md px-2 text-left select-none hover:bg-hover focus-visible:-outline-offset-2 active:bg-accent/15"
           onFocus={onFocus}
           onPointerDown={(event) => startDrag(item, event.nativeEvent)}
           onClick={(event) => {
@@ -148,16 +148,19 @@ function Item({
             className="size-2 shrink-0 rounded-xs"
             style={{ background: `var(--c-${item.category})` }}
           />
-          <span className="min-w-0 flex-1 truncate">{name}</span>
-          {synonym !== undefined ? (
-            <span className="max-w-1/2 shrink-0 truncate text-xs text-faint">{synonym}</span>
-          ) : (
-            shortcut !== undefined && (
-              <kbd aria-hidden className="shrink-0 font-sans text-xs text-faint">
-                {shortcut.replace('Shift+', '⇧')}
-              </kbd>
-            )
-          )}
+          {/* What does not fit behind the name wraps out of sight: names come first. */}
+          <span className="flex h-7 min-w-0 flex-1 flex-wrap items-center justify-between gap-x-2 overflow-hidden leading-7">
+            <span className="max-w-full truncate">{name}</span>
+            {synonym !== undefined ? (
+              <span className="max-w-1/2 truncate text-xs leading-7 text-faint">{synonym}</span>
+            ) : (
+              shortcut !== undefined && (
+                <kbd aria-hidden className="font-sans text-xs leading-7 text-faint">
+                  {shortcut.replace('Shift+', '⇧')}
+                </kbd>
+              )
+            )}
+          </span>
         </button>
       </Tooltip>
     </li>
