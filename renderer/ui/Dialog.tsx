@@ -8,7 +8,7 @@ import { Button } from './Button.tsx';
 const widths = { small: 'w-104', normal: 'w-140', large: 'w-200' } as const;
 
 export const backdropLook =
-  'fixed inset-0 z-40 bg-black/50 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0';
+  'fixed inset-0 z-40 bg-(--backdrop) transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0';
 export const dialogLook =
   'fixed top-1/2 left-1/2 z-40 flex max-h-[88vh] max-w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-lg border border-line bg-panel text-text shadow-[var(--shadow)] outline-none transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0';
 

@@ -13,7 +13,7 @@ export interface FieldLook {
 
 /** Of inputs and the faces of selects. */
 export const controlLook =
-  'h-7 w-full min-w-0 rounded-md border border-control bg-background px-2 text-text transition-colors duration-100 hover:not-disabled:border-dim disabled:opacity-45 aria-invalid:border-bad';
+  'h-7 w-full min-w-0 rounded-md border border-field bg-background px-2 text-text transition-colors duration-100 hover:not-disabled:border-control focus-visible:border-accent focus-visible:-outline-offset-1 disabled:opacity-45 aria-invalid:border-bad';
 
 export function Field({
   id,

@@ -5,9 +5,9 @@ import { Kbd } from './Kbd.tsx';
 import { popupLook } from './looks.ts';
 import { type MenuEntry, type MenuItem, tidy } from './menuEntries.ts';
 
-export const menuPopupLook = `max-h-(--available-height) min-w-48 overflow-y-auto py-1 ${popupLook}`;
+export const menuPopupLook = `max-h-(--available-height) min-w-48 overflow-y-auto p-1 ${popupLook}`;
 const itemLook =
-  'flex min-h-7 items-center gap-2 px-2.5 py-1 select-none outline-none data-disabled:opacity-45 data-highlighted:bg-hover data-popup-open:bg-hover';
+  'flex min-h-7 items-center gap-2 rounded-md px-2 py-1 select-none outline-none data-disabled:opacity-45 data-highlighted:bg-hover data-popup-open:bg-hover';
 
 export function MenuEntries({ entries }: { readonly entries: readonly MenuEntry[] }) {
   return tidy(entries).map((entry, index) => <Entry key={keyOf(entry, index)} entry={entry} />);
@@ -24,7 +24,7 @@ function Entry({ entry }: { readonly entry: MenuEntry }) {
     case 'separator':
       return <Menu.Separator className="mx-2 my-1 h-px bg-line" />;
     case 'heading':
-      return <div className="px-2.5 pt-1.5 pb-0.5 text-xs text-faint">{entry.label}</div>;
+      return <div className="px-2 pt-1.5 pb-0.5 text-xs text-faint">{entry.label}</div>;
     case 'item':
       return <Item item={entry} />;
     case 'choice':
@@ -34,7 +34,7 @@ function Entry({ entry }: { readonly entry: MenuEntry }) {
           onValueChange={entry.onChange}
           aria-label={entry.label}
         >
-          <div aria-hidden className="px-2.5 pt-1.5 pb-0.5 text-xs text-faint">
+          <div aria-hidden className="px-2 pt-1.5 pb-0.5 text-xs text-faint">
             {entry.label}
           </div>
           {entry.options.map((option) => (

@@ -37,7 +37,7 @@ export function SegmentedControl<T extends string>({
         onValueChange={(next) => onChange(next as T)}
         aria-label={layout === 'bare' ? label : undefined}
         aria-labelledby={layout === 'bare' ? undefined : labelId}
-        className="flex h-7 w-full rounded-md border border-control bg-background p-0.5 data-disabled:opacity-45"
+        className="flex h-7 w-full rounded-md border border-field bg-background p-0.5 data-disabled:opacity-45"
       >
         {segments.map(({ value: segment, label: word, icon: Icon }) => (
           <Radio.Root

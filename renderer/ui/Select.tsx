@@ -56,14 +56,14 @@ export function Select<T extends string>(props: SelectProps<T>) {
             className="z-50 outline-none"
           >
             <Base.Popup
-              className={`max-h-(--available-height) min-w-(--anchor-width) overflow-y-auto py-1 ${popupLook}`}
+              className={`max-h-(--available-height) min-w-(--anchor-width) overflow-y-auto p-1 ${popupLook}`}
             >
               {options.map((option) => (
                 <Base.Item
                   key={option.value}
                   value={option.value}
                   disabled={option.disabled ?? false}
-                  className="flex items-start gap-2 px-2 py-1 select-none outline-none data-disabled:opacity-45 data-highlighted:bg-hover"
+                  className="flex items-start gap-2 rounded-md px-1.5 py-1 select-none outline-none data-disabled:opacity-45 data-highlighted:bg-hover"
                 >
                   <span className="mt-0.5 size-3.5 shrink-0">
                     <Base.ItemIndicator>

@@ -34,7 +34,7 @@ export function Tabs<T extends string>({
       className={`flex min-h-0 flex-col ${className}`}
     >
       <div className="flex shrink-0 items-center border-b border-line">
-        <Base.List aria-label={label} className="relative flex min-w-0 flex-1 gap-1 px-2">
+        <Base.List aria-label={label} className="relative flex min-w-0 flex-1 gap-1 px-1.5">
           {tabs.map((tab) => (
             <Base.Tab
               key={tab.value}
