@@ -1,4 +1,5 @@
 /** A pad to draw on, by pointer or keys: every node follows the pen, because the drawing is the watched sample. */
+import i18next from 'i18next';
 import { Check, Eraser, Undo2 } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -97,7 +98,7 @@ export function DrawPad({ size, onDone }: { readonly size: number; readonly onDo
         tabIndex={0}
         data-pad
         style={{ width: size, height: size }}
-        className="cursor-crosshair touch-none overflow-hidden rounded-md border border-control bg-background"
+        className="cursor-crosshair touch-none overflow-hidden rounded-md border border-field bg-background"
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={lift}
@@ -149,6 +150,7 @@ function paintPad(
   const context = canvas.getContext('2d');
   if (!context) return;
   const colors = themeColors();
+  if (strokes.length === 0 && !pen) writeHint(context, canvas.width, ratio);
   drawStrokes(context, strokes, canvas.width, colors.text);
   if (!pen) return;
   context.beginPath();
@@ -158,4 +160,14 @@ function paintPad(
   context.fillStyle = colors.accent;
   if (pen.down) context.fill();
   else context.stroke();
+}
+
+/** Gone with the first stroke. */
+function writeHint(context: CanvasRenderingContext2D, size: number, ratio: number): void {
+  const colors = themeColors();
+  context.font = `${12 * ratio}px ${colors.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillStyle = colors.faint;
+  context.fillText(i18next.t('train:draw.hint'), size / 2, size / 2);
 }

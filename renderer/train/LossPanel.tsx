@@ -9,6 +9,8 @@ import { ChartOptions, SaveMenu } from './ChartTools.tsx';
 import { LossTable } from './LossTable.tsx';
 import { type ChartSettings, LossChart } from './lossChart.ts';
 
+/** Where the chart will have its own; what is to come is seen to be a chart. */
+const gridLines = [0, 1, 2, 3, 4];
 const first: ChartSettings = { quantity: 'loss', smoothing: 0.9, logarithmic: false };
 
 export function LossPanel() {
@@ -30,7 +32,7 @@ export function LossPanel() {
   const change = (next: Partial<ChartSettings>) => setSettings({ ...settings, ...next });
   return (
     <section aria-label={t('loss')} className="@container/loss flex h-full min-w-0 flex-col">
-      <header className="flex h-8 shrink-0 items-center gap-3 pr-1 pl-3 text-xs">
+      <header className="flex h-8 shrink-0 items-center gap-3 pr-1 pl-4 text-xs">
         {metrics.length > 0 ? (
           <QuantityChoice
             value={quantity}
@@ -66,9 +68,21 @@ export function LossPanel() {
         className="relative mx-1 mb-1 min-h-0 flex-1 overflow-hidden focus-visible:-outline-offset-2"
       >
         {!run && (
-          <p className="absolute inset-0 flex items-center justify-center px-6 text-center text-dim">
-            {t('chart.empty')}
-          </p>
+          <>
+            <div
+              aria-hidden
+              className="absolute inset-x-3 top-2 bottom-6 flex flex-col justify-between"
+            >
+              {gridLines.map((line) => (
+                <span key={line} className="h-px bg-line/60" />
+              ))}
+            </div>
+            <p className="absolute inset-0 flex items-center justify-center px-6 pb-4 text-center">
+              <span className="max-w-72 rounded-md bg-panel px-3 py-1 text-balance text-dim">
+                {t('chart.empty')}
+              </span>
+            </p>
+          </>
         )}
       </div>
       <LossTable />

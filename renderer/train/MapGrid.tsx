@@ -4,7 +4,14 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 import { useTranslation } from 'react-i18next';
 import { useView } from '../store/view.ts';
 import { useCommitCounter } from '../ui/commitCounter.ts';
-import { cellHeight, columnsOf, fittingSize, mapGap, mapHeight } from './fitMaps.ts';
+import {
+  balancedColumns,
+  cellHeight,
+  columnsOf,
+  fittingSize,
+  mapGap,
+  mapHeight,
+} from './fitMaps.ts';
 import { MapCanvas } from './MapCanvas.tsx';
 import { PixelMarker } from './PixelMarker.tsx';
 import { moved, pixelAt, pointAt } from './pixel.ts';
@@ -41,7 +48,7 @@ export function MapGrid({
   const maps = { ...shape, samples };
   const fitting = fittingSize(maps, room);
   const size = zoom ?? fitting;
-  const columns = columnsOf(room.width, size);
+  const columns = balancedColumns(shape.channels, columnsOf(room.width, size));
   const tall = mapHeight(maps, size);
   const cell = cellHeight(maps, size);
   const rows = useVirtualizer({

@@ -9,7 +9,14 @@ import { useCommitCounter } from '../ui/commitCounter.ts';
 import { lossText, percentText } from './format.ts';
 import { predictionOf } from './prediction.ts';
 
-export function PredictionView({ sample }: { readonly sample: number }) {
+export function PredictionView({
+  sample,
+  compact = false,
+}: {
+  readonly sample: number;
+  /** Only the answer: what is right is seen at the bars. */
+  readonly compact?: boolean;
+}) {
   useCommitCounter('map');
   const { t } = useTranslation('train');
   const text = useRef<HTMLParagraphElement>(null);
@@ -17,10 +24,10 @@ export function PredictionView({ sample }: { readonly sample: number }) {
   useEffect(() => {
     const paragraph = text.current;
     if (!paragraph) return;
-    const write = () => writePrediction(paragraph, sample, t);
+    const write = () => writePrediction(paragraph, sample, compact, t);
     write();
     return onFrame(write);
-  }, [sample, t]);
+  }, [sample, compact, t]);
   useEffect(() => {
     const canvas = bars.current;
     if (!canvas) return;
@@ -39,7 +46,7 @@ export function PredictionView({ sample }: { readonly sample: number }) {
     }).remove;
   }, [sample]);
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-1">
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col gap-1">
       <p
         ref={text}
         data-prediction={sample}
@@ -56,7 +63,12 @@ export function PredictionView({ sample }: { readonly sample: number }) {
 }
 
 /** Written only when it says something else: at full speed most frames say the same. */
-function writePrediction(paragraph: HTMLElement, sample: number, t: TFunction<'train'>): void {
+function writePrediction(
+  paragraph: HTMLElement,
+  sample: number,
+  compact: boolean,
+  t: TFunction<'train'>,
+): void {
   const found = predictionOf(sampleOf(sample), lossText);
   const words = found
     ? [
@@ -64,7 +76,7 @@ function writePrediction(paragraph: HTMLElement, sample: number, t: TFunction<'t
           answer: found.answer,
           share: found.share === null ? '' : percentText(found.share),
         }),
-        ...(found.target === null || found.right === true
+        ...(compact || found.target === null || found.right === true
           ? []
           : [t('maps.target', { target: found.target })]),
       ]

@@ -64,7 +64,7 @@ export function SampleColumn({
       <div className="flex min-h-0 flex-1 gap-2">
         {Array.from({ length: samples }, (_, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: samples are told apart by their place.
-          <PredictionView key={place} sample={place} />
+          <PredictionView key={place} sample={place} compact={samples > 1} />
         ))}
       </div>
     </div>

@@ -29,7 +29,7 @@ export function WeightsPanel() {
   return (
     <section aria-label={`${t('weights.of')} ${label}`} className="flex h-full min-w-0 flex-col">
       <WeightsHead node={focus} label={label} />
-      <div className="flex min-h-0 flex-1 gap-4 overflow-x-auto px-3 pb-3">
+      <div className="flex min-h-0 flex-1 gap-5 overflow-x-auto px-4 pb-3">
         {summary.weights.map(({ name, shape }) => (
           <Weight key={`${focus} ${name}`} node={focus} name={name} shape={shape} />
         ))}
@@ -43,7 +43,7 @@ function WeightsHead({ node, label }: { readonly node: string; readonly label: s
   const origin = useNodeOrigin(node);
   const hasRun = useRun((state) => state.run !== null);
   return (
-    <header className="flex h-8 shrink-0 items-center gap-3 px-3 text-xs text-dim">
+    <header className="flex h-8 shrink-0 items-center gap-3 px-4 text-xs text-dim">
       <h2 className="font-normal! text-dim!">
         {t('weights.of')} <b className="font-semibold text-text">{label}</b>
       </h2>

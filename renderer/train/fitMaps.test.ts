@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellHeight, columnsOf, fittingSize } from './fitMaps.ts';
+import { balancedColumns, cellHeight, columnsOf, fittingSize } from './fitMaps.ts';
 
 const maps = (channels: number, width: number, samples = 1) => ({
   channels,
@@ -25,6 +25,13 @@ describe('the size of maps', () => {
   it('leaves room for a second sample', () => {
     const size = fittingSize(maps(6, 28, 2), room);
     expect(cellHeight(maps(6, 28, 2), size)).toBeLessThanOrEqual(room.height);
+  });
+  it('fills rows evenly', () => {
+    expect(balancedColumns(6, 5)).toBe(3);
+    expect(balancedColumns(6, 8)).toBe(6);
+    expect(balancedColumns(16, 7)).toBe(6);
+    expect(balancedColumns(1, 9)).toBe(1);
+    expect(balancedColumns(512, 14)).toBe(14);
   });
   it('is never too small to be seen, and then scrolls', () => {
     expect(fittingSize(maps(512, 7), room)).toBeGreaterThanOrEqual(35);

@@ -21,6 +21,12 @@ export const cellHeight = (maps: MapsToFit, size: number): number =>
 export const columnsOf = (room: number, size: number): number =>
   Math.max(1, Math.floor((room + mapGap) / (size + mapGap)));
 
+/** No more columns than the rows need: the last row is as full as the others can make it. */
+export function balancedColumns(channels: number, most: number): number {
+  const rows = Math.ceil(channels / most);
+  return Math.max(1, Math.ceil(channels / Math.max(1, rows)));
+}
+
 /**
  * The largest width at which every map is in sight, but never smaller than what can be seen at all. A width that is a
  * multiple of the map's own is preferred where it costs less than a fifth: every value is then equally large.

@@ -183,8 +183,8 @@ export const train = {
   },
   sample: {
     part: 'Part of the data',
-    train: 'training',
-    validation: 'validation',
+    train: 'Training',
+    validation: 'Validation',
     index: 'Number of the sample',
     previous: 'Previous sample',
     next: 'Next sample',
@@ -203,6 +203,7 @@ export const train = {
   draw: {
     start: 'Draw one',
     pad: 'Drawing pad',
+    hint: 'Draw here',
     keys: 'Arrows move the pen, Space lowers and lifts it, Delete takes the last stroke away, Escape ends.',
     undo: 'Undo the last stroke',
     clear: 'Clear the drawing',

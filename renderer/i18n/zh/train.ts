@@ -196,6 +196,7 @@ export const train: typeof en = {
   draw: {
     start: '手绘',
     pad: '手绘板',
+    hint: '在此手绘',
     keys: '方向键移动画笔，空格落笔或提笔，Delete 删除最后一笔，Esc 结束。',
     undo: '撤销最后一笔',
     clear: '清空',
