@@ -24,17 +24,26 @@ export function FieldRow({
   const { t } = useTranslation('inspector');
   const reset = t('form.reset', { title });
   return (
-    <div data-parameter={parameter} className="relative min-w-0">
+    <div data-parameter={parameter} className="group/field relative min-w-0">
       {onReset && (
         <Tooltip text={reset} side="left">
           <button
             type="button"
             aria-label={reset}
             data-action={`reset-${parameter}`}
-            className="absolute top-0 -left-4 flex h-7 w-4 items-center justify-center rounded-sm text-accent hover:bg-hover"
+            className="group/reset absolute top-0 -left-4 flex h-7 w-4 items-center justify-center rounded-sm text-accent"
             onClick={onReset}
           >
-            <RotateCcw aria-hidden className="size-3" strokeWidth={2.5} />
+            {/* A quiet dot says that the value is not the default; the arrow comes with the pointer or the focus. */}
+            <span
+              aria-hidden
+              className="size-1 rounded-full bg-accent group-hover/field:hidden group-focus-visible/reset:hidden"
+            />
+            <RotateCcw
+              aria-hidden
+              className="hidden size-3 group-hover/field:block group-focus-visible/reset:block"
+              strokeWidth={2.5}
+            />
           </button>
         </Tooltip>
       )}

@@ -34,23 +34,25 @@ export function ObjectiveSection({
   const losses = lossTerms(nodes, types, objective);
   const penalties = penaltyTerms(nodes, types, summary, objective);
   const missing = summary?.issues.filter(({ code }) => code === 'no-loss') ?? [];
+  // A sum of one has no signs, and no column for them.
+  const isSum = losses.length + penalties.length > 1;
+  const columns = `grid items-start gap-2 ${isSum ? 'grid-cols-[1ch_4.5rem_1ch_minmax(0,1fr)]' : 'grid-cols-[4.5rem_1ch_minmax(0,1fr)]'}`;
   const own = issuesOf(issues, `phases[${at.phase}].objectives[${at.objective}]`);
   return (
     <Section title={t('objective.title')}>
       <ul className="flex flex-col gap-1" aria-label={t('objective.title')}>
         {losses.map((term, i) => (
-          <li
-            key={term.node.id}
-            className="grid grid-cols-[1ch_4.5rem_1ch_minmax(0,1fr)] items-start gap-2"
-          >
-            <LossRow term={term} first={i === 0} />
+          <li key={term.node.id} className={columns}>
+            {isSum && <Sign text={i === 0 ? '' : '+'} />}
+            <LossRow term={term} />
           </li>
         ))}
-        {penalties.map((term) => (
+        {penalties.map((term, i) => (
           <li
             key={`${term.node.id} ${term.parameter} ${term.norm}`}
-            className="grid min-h-7 grid-cols-[1ch_4.5rem_1ch_minmax(0,1fr)] items-start gap-2"
+            className={`min-h-7 ${columns}`}
           >
+            {isSum && <Sign text={losses.length + i === 0 ? '' : '+'} />}
             <PenaltyRow term={term} />
           </li>
         ))}
@@ -66,13 +68,12 @@ export function ObjectiveSection({
   );
 }
 
-function LossRow({ term, first }: { readonly term: LossTerm; readonly first: boolean }) {
+function LossRow({ term }: { readonly term: LossTerm }) {
   const { t } = useTranslation('inspector');
   const readOnly = useReadOnly();
   const type = useNetwork((state) => state.types.get(term.node.type));
   return (
     <>
-      <Sign text={first ? '' : '+'} />
       <NumberField
         label={t('objective.weight', { label: term.node.label })}
         layout="bare"
@@ -97,7 +98,6 @@ function PenaltyRow({ term }: { readonly term: PenaltyTerm }) {
   const title = field ? fieldTitle('node', term.node.type, field) : term.parameter;
   return (
     <>
-      <Sign text="+" />
       <span className="py-1 pr-2 text-right font-mono text-xs leading-5">
         {numberText(term.strength)}
       </span>
