@@ -43,7 +43,7 @@ export function IssueBadge({
       onOpenChange={setOpen}
       side="bottom"
       align="start"
-      className="w-80 p-3"
+      className="w-96 p-3"
       trigger={
         <button
           type="button"

@@ -42,7 +42,7 @@ export function Fixes({ issue, onDone }: { readonly issue: Issue; readonly onDon
         <Button
           key={JSON.stringify(fix)}
           size="small"
-          className="h-auto min-h-6 max-w-full shrink! py-0.5 text-left whitespace-normal!"
+          className="h-auto min-h-6 max-w-full shrink! flex-wrap justify-start! gap-y-0! py-0.5 text-left whitespace-normal!"
           disabled={readOnly}
           data-fix={fix.kind}
           onClick={() => {

@@ -45,7 +45,7 @@ function Row({ issue }: { readonly issue: Issue }) {
   const label = useNode(issue.node ?? '')?.label;
   const place = label ?? (issue.parameter === undefined ? t('ofDocument') : t('ofTraining'));
   return (
-    <li className="flex gap-2.5 px-3 py-2" data-issue={issue.code} data-severity={issue.severity}>
+    <li className="flex gap-2.5 px-4 py-2" data-issue={issue.code} data-severity={issue.severity}>
       <SeverityIcon severity={issue.severity} />
       <div className="min-w-0 flex-1">
         <button
