@@ -205,8 +205,10 @@ function Storage() {
               <span className="text-dim">{t('settings.runs', { count: size.runs })}</span>
               {size.used !== null && size.quota !== null && (
                 <span className="text-faint">
-                  {t('settings.used')}: {bytesText(size.used)} ·{' '}
-                  {t('settings.quota', { quota: bytesText(size.quota) })}
+                  {t('settings.quota', {
+                    used: bytesText(size.used),
+                    quota: bytesText(size.quota),
+                  })}
                 </span>
               )}
             </div>

@@ -86,18 +86,18 @@ function Card({
       aria-describedby={`template-${id}`}
       data-template={id}
       tabIndex={chosen ? 0 : -1}
-      className={`flex items-start gap-3 rounded-lg border p-3 text-left ${chosen ? 'border-accent bg-hover' : 'border-line bg-raised hover:border-control'}`}
+      className={`flex gap-3 rounded-lg border p-3 text-left transition-colors duration-100 ${chosen ? 'border-accent bg-hover' : 'border-line bg-raised hover:border-control'}`}
       onClick={onChoose}
       onDoubleClick={() => void openTemplate(id)}
       onKeyDown={(event) => moveChoice(event)}
     >
       <Icon aria-hidden className="mt-0.5 size-5 shrink-0 text-faint" strokeWidth={1.5} />
-      <span className="min-w-0">
+      <span className="flex min-w-0 flex-col">
         <span className="font-semibold">{t(`templates.${id}.name`)}</span>
         <span id={`template-${id}`} className="mt-0.5 block text-xs leading-relaxed text-dim">
           {t(`templates.${id}.sentence`)}
         </span>
-        <span className="mt-1 block text-xs text-faint">
+        <span className="mt-auto pt-1 text-xs text-faint">
           {t(`tasks.${task}`)}
           {needsData && ` · ${t('needsData')}`}
         </span>

@@ -107,6 +107,7 @@ function Lists({ search }: { readonly search: React.RefObject<HTMLInputElement |
           <EmptyState
             icon={FolderOpen}
             title={query === '' ? t('open.none') : t('open.noneFound', { query })}
+            {...(query === '' && { sentence: t('open.noneSentence') })}
           />
         </div>
       )}

@@ -76,9 +76,8 @@ export const app = {
     storage: 'Storage',
     storageSentence:
       'Recovered edits, undo history and training checkpoints are kept by the app on this machine.',
-    used: 'Used',
     usedOf: '{{used}} of {{limit}}',
-    quota: 'The system allows {{quota}} in all.',
+    quota: '{{used}} used of the {{quota}} that the system allows',
     limit: 'Limit',
     limitHelp: 'Above it, undo histories of the documents opened longest ago are forgotten first.',
     megabytes: 'MB',

@@ -66,7 +66,8 @@ export const project = {
     folder: 'In {{folder}}',
     unsaved: 'Not saved to a file',
     unsavedEdits: 'unsaved edits',
-    none: 'No projects yet. Those you save appear here.',
+    none: 'No projects yet',
+    noneSentence: 'Those you save appear here.',
     noneFound: 'No project matches “{{query}}”.',
     clearRecent: 'Clear recent',
     openNow: 'Open',
@@ -153,6 +154,8 @@ export const project = {
   },
   data: {
     empty: 'There are no files in it.',
+    heldOut:
+      'The data have no held-out part of their own: {{share, number(style: percent)}} of them are held out for validation.',
     ask: 'The data in “{{name}}” must be allowed again before training.',
     missing: 'The data in “{{name}}” are not here: show where they are.',
     reconnect: 'Reconnect data',
@@ -164,6 +167,7 @@ export const project = {
     taken: 'Training will begin with the weights of {{name}}.',
     forget: 'Use fresh weights',
     unreadable: '{{name}} cannot be read as weights. Netloom reads: {{formats}}.',
+    refused: '{{name}} cannot be used: {{reason}}',
   },
   drop: {
     title: 'Drop to open',

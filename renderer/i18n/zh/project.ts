@@ -68,7 +68,8 @@ export const project: typeof en = {
     folder: '位于 {{folder}}',
     unsaved: '未存为文件',
     unsavedEdits: '有未保存的更改',
-    none: '还没有项目。您保存的项目会出现在这里。',
+    none: '还没有项目',
+    noneSentence: '您保存的项目会出现在这里。',
     noneFound: '没有与“{{query}}”匹配的项目。',
     clearRecent: '清除最近记录',
     openNow: '打开',
@@ -153,6 +154,7 @@ export const project: typeof en = {
   },
   data: {
     empty: '其中没有文件。',
+    heldOut: '数据自身没有留出部分：已留出其中的 {{share, number(style: percent)}} 用于验证。',
     ask: '训练前需要重新允许访问“{{name}}”中的数据。',
     missing: '找不到“{{name}}”中的数据：请指出它们的位置。',
     reconnect: '重新连接数据',
@@ -164,6 +166,7 @@ export const project: typeof en = {
     taken: '训练将从 {{name}} 的权重开始。',
     forget: '改用初始权重',
     unreadable: '{{name}} 不能作为权重读取。Netloom 可读取：{{formats}}。',
+    refused: '{{name}} 无法使用：{{reason}}',
   },
   drop: {
     title: '拖放以打开',
