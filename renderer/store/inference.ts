@@ -1,5 +1,5 @@
 /** Follows the document: opens its data, and asks the graph service for shapes and issues after each edit. */
-import type { Project } from '../../engine/index.ts';
+import type { Project, Result } from '../../engine/index.ts';
 import { useDocument } from './document.ts';
 import { engine } from './engine.ts';
 import { setCatalogue, setSummary, useNetwork } from './network.ts';
@@ -12,6 +12,10 @@ let boundTo = '';
 /** The settings that decide which data are open and how they are split. */
 const bindingOf = ({ data, training }: Project): string =>
   JSON.stringify([data, training.split, training.seed]);
+
+/** By a worker that broke down and is there again; one that breaks down too often is not. */
+const wasCutOff = (result: Result<unknown>): boolean =>
+  !result.ok && result.error.code === 'engine-restarted';
 
 /** One question at a time; edits that come meanwhile are answered together by the next. */
 async function infer(): Promise<void> {
@@ -26,6 +30,10 @@ async function infer(): Promise<void> {
       askedFields = fields;
       const result = await engine.graph.infer(project, fields);
       if (result.ok) setSummary(result.value, revision);
+      else {
+        askedRevision = -1;
+        if (!wasCutOff(result)) return;
+      }
     }
   } finally {
     asking = false;
@@ -43,7 +51,8 @@ export async function openDocumentData(): Promise<void> {
     return;
   }
   useNetwork.setState({ dataLoading: true });
-  const result = await engine.training.openData(project);
+  let result = await engine.training.openData(project);
+  while (wasCutOff(result) && boundTo === binding) result = await engine.training.openData(project);
   if (boundTo !== binding) return;
   useNetwork.setState({
     data: result.ok ? result.value : null,
@@ -60,6 +69,16 @@ export async function startInference(): Promise<void> {
     if (bindingOf(state.project) !== boundTo) void openDocumentData();
     void infer();
   });
-  const result = await engine.graph.catalogue();
+  await askCatalogue();
+}
+/** A worker was started again that had been given up: what it has not answered is asked anew. */
+export async function askAgain(): Promise<void> {
+  if (!useNetwork.getState().catalogue) await askCatalogue();
+  askedRevision = -1;
+  await Promise.all([infer(), openDocumentData()]);
+}
+async function askCatalogue(): Promise<void> {
+  let result = await engine.graph.catalogue();
+  while (wasCutOff(result)) result = await engine.graph.catalogue();
   if (result.ok) setCatalogue(result.value);
 }

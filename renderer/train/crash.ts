@@ -4,6 +4,7 @@ import type { Result, RunSummary, StoredRun } from '../../engine/index.ts';
 import type { EngineCrash } from '../engine/engineClient.ts';
 import { watchAgain } from '../live/watch.ts';
 import { engine } from '../store/engine.ts';
+import { askAgain } from '../store/inference.ts';
 import { forgetFrames } from '../store/live.ts';
 import { isTraining, noRun, useRun } from '../store/run.ts';
 import { notify } from '../ui/toasts.ts';
@@ -62,6 +63,7 @@ function giveUp(worker: EngineCrash['worker'], reason: string): void {
 }
 function restart(): void {
   engine.restart();
+  void askAgain();
   watchAgain();
   const { run } = useRun.getState();
   if (run) void bringBack(run, t('crash.restarted'));
