@@ -74,11 +74,12 @@ export async function detectFile(platform: Platform, path: string): Promise<Open
     const paths = { train: { images: path, labels: path.slice(0, -name.length) + labels } };
     return (options) => openIdxDataset(platform, name, paths, options);
   }
-  if (isNpy(start)) {
+  // A broken array says what is wrong with it; it is no table.
+  if (isNpy(start) || /\.npy$/i.test(name)) {
     const collection = npyCollection(platform, path, new Map([[arrayName(name), path]]));
     return (options) => openArrayDataset(collection, name, options);
   }
-  if (isZip(start)) {
+  if (isZip(start) || /\.npz$/i.test(name)) {
     return async (options) => {
       const collection = await npzCollection(await platform.openFile(path));
       return await openArrayDataset(collection, name, options);

@@ -25,6 +25,8 @@ const files = {
   'archive.gz': bytesOf(0x1f, 0x8b, 8, 0, 1, 2, 3, 4),
   'program.exe': bytesOf('MZ', 0x90, 0, 3),
   'nothing.csv': '',
+  'broken.npz': 'not a zip archive',
+  'broken.npy': 'not an array',
 };
 const open = (source: string) => openDataset(memoryPlatform(files), { source });
 
@@ -54,6 +56,8 @@ describe('what a path holds', () => {
     ['archive.gz', 'data-format-unknown'],
     ['program.exe', 'data-format-unknown'],
     ['nothing.csv', 'data-empty'],
+    ['broken.npz', 'zip-malformed'],
+    ['broken.npy', 'npy-malformed'],
     ['builtin:', 'data-unknown-builtin'],
     ['builtin:__proto__', 'data-unknown-builtin'],
     ['', 'file-not-found'],

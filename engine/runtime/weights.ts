@@ -11,13 +11,30 @@ export type NamedTensors = ReadonlyMap<
   { readonly shape: readonly number[]; readonly values: Float32Array }
 >;
 
-/** Throws `weights-missing` and `weights-do-not-fit` before anything is changed. `place` names the file. */
+interface FileRules {
+  /** Names the file. */
+  readonly place: string;
+  readonly requireAll: boolean;
+}
+
+/** Throws `weights-missing` and `weights-do-not-fit` before anything is changed. */
 export function importWeights(
   session: Session,
   network: LoweredNetwork,
   tensors: NamedTensors,
-  { place, requireAll }: { readonly place: string; readonly requireAll: boolean },
+  rules: FileRules,
 ): void {
+  for (const { name, exportName } of fittingState(network, tensors, rules)) {
+    session.writeState(name, (tensors.get(exportName) as { values: Float32Array }).values);
+  }
+}
+
+/** State that the file has values for; throws `weights-missing` and `weights-do-not-fit`. */
+function fittingState(
+  network: LoweredNetwork,
+  tensors: NamedTensors,
+  { place, requireAll }: FileRules,
+): LoweredNetwork['state'] {
   const state = network.state.filter(({ role }) => role !== 'slot');
   const found = state.filter(({ exportName }) => tensors.has(exportName));
   const missing = state.find(({ exportName }) => !tensors.has(exportName));
@@ -38,9 +55,7 @@ export function importWeights(
       place,
     );
   }
-  for (const { name, exportName } of found) {
-    session.writeState(name, (tensors.get(exportName) as { values: Float32Array }).values);
-  }
+  return found;
 }
 
 /** Begins with a file's weights where names agree; layers that are new keep their initializers. */
@@ -50,10 +65,22 @@ export async function loadInitialWeights(
   network: LoweredNetwork,
   path: string,
 ): Promise<void> {
+  const tensors = await readTensors(platform, path);
+  importWeights(session, network, tensors, { place: path, requireAll: false });
+}
+/** Throws what `loadInitialWeights` would; where the network cannot be built yet, the file alone is read. */
+export async function checkInitialWeights(
+  platform: Platform,
+  network: LoweredNetwork | null,
+  path: string,
+): Promise<void> {
+  const tensors = await readTensors(platform, path);
+  if (network) fittingState(network, tensors, { place: path, requireAll: false });
+}
+async function readTensors(platform: Platform, path: string): Promise<NamedTensors> {
   const file = await platform.openFile(path);
   try {
-    const { tensors } = readSafetensors(await readWhole(file, 4 * 2 ** 30), path);
-    importWeights(session, network, tensors, { place: path, requireAll: false });
+    return readSafetensors(await readWhole(file, 4 * 2 ** 30), path).tensors;
   } finally {
     await file.close();
   }

@@ -41,7 +41,11 @@ export function setSeed(seed: number): boolean {
   });
 }
 /** What is held out unless someone says else. */
-export const usualSplit: Training['split'] = { kind: 'fraction', validation: 0.2, shuffle: true };
+export const usualSplit = {
+  kind: 'fraction',
+  validation: 0.2,
+  shuffle: true,
+} as const satisfies Training['split'];
 export function setSplit(split: Training['split']): boolean {
   return setTraining('split', (training) => {
     training.split = split;

@@ -13,9 +13,12 @@ export function sentenceOf({
   sentence,
   place,
 }: Omit<Failure, 'place'> & { place?: string | undefined }): string {
-  if (!isChinese() || !Object.hasOwn(chinese, code)) return sentence;
-  return `${place ? `${place}：` : ''}${chinese[code]}。`;
+  if (!isChinese() || !Object.hasOwn(chinese, code)) return withoutMounts(sentence);
+  return `${place ? `${withoutMounts(place)}：` : ''}${chinese[code]}。`;
 }
+
+/** A file that was dropped lies in a folder made for it, which nobody has seen. */
+const withoutMounts = (text: string): string => text.replace(/weights-[0-9a-f-]{36}\//g, '');
 
 export function noteSentence(note: DataNote): string {
   return isChinese() ? dataNoteSentence(note, dataNotes) : dataNoteSentence(note);

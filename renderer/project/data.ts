@@ -2,12 +2,12 @@
 import i18next from 'i18next';
 import { create } from 'zustand';
 import type { Project, Result } from '../../engine/index.ts';
-import { setDataSource } from '../commands/training.ts';
+import { setDataSource, setSplit, usualSplit } from '../commands/training.ts';
 import { type DataSource, host } from '../host.ts';
 import { sentenceOf } from '../i18n/sentences.ts';
 import { useDocument } from '../store/document.ts';
 import { engine } from '../store/engine.ts';
-import { openDocumentData } from '../store/inference.ts';
+import { dataOpened, openDocumentData } from '../store/inference.ts';
 import { notify } from '../ui/toasts.ts';
 
 export interface DataAccess {
@@ -105,8 +105,17 @@ export async function takeData(source: DataSource): Promise<boolean> {
   const path = pathIn(source);
   useDataAccess.setState({ access: { state: 'connected', root: source.root } });
   // The same path again is no edit, but there is something to read now.
-  if (!setDataSource({ kind: 'path', path }, options)) void openDocumentData();
+  const chosen = setDataSource({ kind: 'path', path }, options);
+  if (!chosen) void openDocumentData();
+  else if ((await dataOpened())?.code === 'split-without-test') holdOut(path);
   return true;
+}
+
+/** Data without a held-out part, where the document asked for one: a share of them, unless the document has moved on. */
+function holdOut(path: string): void {
+  if (pathOf(useDocument.getState().project.data.source) !== path) return;
+  if (!setSplit(usualSplit)) return;
+  notify('information', i18next.t('project:data.heldOut', { share: usualSplit.validation }));
 }
 
 /** From a click: asks for access to the document's data again, or where they are now. */

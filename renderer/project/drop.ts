@@ -1,7 +1,9 @@
 /** A drop on the window in; a project opened, data connected or weights taken, and a sentence about anything else. */
 import i18next from 'i18next';
+import { runAction } from '../actions/registry.ts';
 import { type DataSource, host } from '../host.ts';
 import { sentenceOf } from '../i18n/sentences.ts';
+import { dataOpened } from '../store/inference.ts';
 import { notify } from '../ui/toasts.ts';
 import { takeData } from './data.ts';
 import { openGiven } from './open.ts';
@@ -20,8 +22,7 @@ export async function takeDrop(transfer: DataTransfer): Promise<void> {
       await openGiven({ ok: true, value: dropped.opened });
       return;
     case 'data':
-      if (await takeData(dropped.source))
-        notify('good', i18next.t('project:drop.data', { name: nameOf(dropped.source) }));
+      if (await takeData(dropped.source)) await tellData(nameOf(dropped.source));
       return;
     case 'weights':
       await beginWithWeights(dropped.file);
@@ -32,6 +33,16 @@ export async function takeDrop(transfer: DataTransfer): Promise<void> {
     default:
       dropped satisfies never;
   }
+}
+/** What was dropped may be no data at all: then the way back stands beside the reason. */
+async function tellData(name: string): Promise<void> {
+  const failure = await dataOpened();
+  if (failure)
+    notify('bad', sentenceOf(failure), {
+      label: i18next.t('actions:undo'),
+      run: () => runAction('undo'),
+    });
+  else notify('good', i18next.t('project:drop.data', { name }));
 }
 function nameOf({ root, files }: DataSource): string {
   const [only] = files;

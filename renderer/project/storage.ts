@@ -1,5 +1,5 @@
 /** What the app keeps on this machine: its size by kind, and the way to be rid of it. */
-import { useDocument } from '../store/document.ts';
+import { isDirty, useDocument } from '../store/document.ts';
 import { engine } from '../store/engine.ts';
 import { emptyHistory } from '../store/history.ts';
 import { isTraining, useRun } from '../store/run.ts';
@@ -43,10 +43,12 @@ export async function clearStore(): Promise<boolean> {
     await documents.forget(stored.map(({ id }) => id).filter((id) => !open.has(id)));
     if (!useDocument.getState().readOnly) {
       // As an edit would: the backup writes that there are no steps any more.
-      useDocument.setState(({ revision, savedRevision }) => ({
+      useDocument.setState((state) => ({
         history: emptyHistory,
-        revision: revision + 1,
-        savedRevision: savedRevision === revision ? revision + 1 : savedRevision,
+        revision: state.revision + 1,
+        ...(isDirty(state)
+          ? { savedStep: undefined }
+          : { savedRevision: state.revision + 1, savedStep: null }),
       }));
       await flushBackup();
     }

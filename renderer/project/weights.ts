@@ -46,6 +46,13 @@ export async function beginWithWeights(file: File): Promise<boolean> {
     notify('bad', sentenceOf(mounted.error));
     return false;
   }
+  const { project } = useDocument.getState();
+  const training = { ...project.training, initialWeights: { path } };
+  const checked = await engine.training.checkWeights({ ...project, training });
+  if (!checked.ok) {
+    notify('bad', t('weights.refused', { name: file.name, reason: sentenceOf(checked.error) }));
+    return false;
+  }
   // The browser gives a dropped file once only: a reload finds it in the app's store.
   await documents.keepFile(useDocument.getState().documentId, { path, file }).catch(() => {});
   edit({ key: 'initialWeights', values: { name: file.name } }, (draft) => {

@@ -6,6 +6,7 @@ import {
   type EditLabel,
   emptyHistory,
   type History,
+  type HistoryStep,
   recordStep,
   redoStep,
   undoStep,
@@ -21,6 +22,8 @@ export interface DocumentState {
   readonly revision: number;
   /** Revision that the file on disk holds; null where there is none or it differs. */
   readonly savedRevision: number | null;
+  /** Newest step at that revision, null before the first: undone back to it, nothing is left to save. */
+  readonly savedStep: HistoryStep | null | undefined;
   readonly history: History;
   /** Another tab or window writes this project. */
   readonly readOnly: boolean;
@@ -50,6 +53,7 @@ export const useDocument = create<DocumentState>()(() => ({
   documentId: '',
   revision: 0,
   savedRevision: null,
+  savedStep: undefined,
   history: emptyHistory,
   readOnly: false,
 }));
@@ -66,12 +70,14 @@ export function openDocument(
 ): void {
   useDocument.setState((state) => {
     const revision = state.revision + 1;
+    const history = given.history ?? emptyHistory;
     return {
       project,
       documentId: given.documentId,
       revision,
       savedRevision: given.saved ? revision : null,
-      history: given.history ?? emptyHistory,
+      savedStep: given.saved ? newestStep(history) : undefined,
+      history,
       readOnly: given.readOnly ?? false,
     };
   });
@@ -119,10 +125,15 @@ function travel(
 
 /** The file on disk now holds `revision`. */
 export function markSaved(revision: number): void {
-  useDocument.setState({ savedRevision: revision });
+  useDocument.setState((state) => ({
+    savedRevision: revision,
+    // Edited while it was written: which step that was is not known any more.
+    savedStep: state.revision === revision ? newestStep(state.history) : undefined,
+  }));
 }
-export const isDirty = ({ revision, savedRevision }: DocumentState): boolean =>
-  revision !== savedRevision;
+export const isDirty = ({ revision, savedRevision, savedStep, history }: DocumentState): boolean =>
+  revision !== savedRevision && newestStep(history) !== savedStep;
+const newestStep = ({ past }: History): HistoryStep | null => past.at(-1) ?? null;
 
 export function node(id: string): Project['nodes'][number] | undefined {
   return useDocument.getState().project.nodes.find((candidate) => candidate.id === id);

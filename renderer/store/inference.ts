@@ -1,5 +1,5 @@
 /** Follows the document: opens its data, and asks the graph service for shapes and issues after each edit. */
-import type { Project, Result } from '../../engine/index.ts';
+import type { Failure, Project, Result } from '../../engine/index.ts';
 import { useDocument } from './document.ts';
 import { engine } from './engine.ts';
 import { setCatalogue, setSummary, useNetwork } from './network.ts';
@@ -60,6 +60,19 @@ export async function openDocumentData(): Promise<void> {
     dataLoading: false,
   });
   void infer();
+}
+
+/** Waits for the data that are being opened; why they could not be, or null. */
+export function dataOpened(): Promise<Failure | null> {
+  const { dataLoading, dataFailure } = useNetwork.getState();
+  if (!dataLoading) return Promise.resolve(dataFailure);
+  return new Promise((resolve) => {
+    const stop = useNetwork.subscribe((state) => {
+      if (state.dataLoading) return;
+      stop();
+      resolve(state.dataFailure);
+    });
+  });
 }
 
 /** Resolves once the catalogue is there. */

@@ -54,6 +54,7 @@ export function trainingService(
     prepareDrawing: (drawing) => settle(() => studio.data().prepareDrawing(drawing)),
     connect: (port) => nothing(() => studio.stream.connect(port)),
 
+    checkWeights: (project) => nothing(() => studio.checkWeights(project)),
     start: (request) => settle(() => studio.start(request)),
     storedRuns: () => settle(() => studio.storedRuns()),
     resumeStored: (run, request) => settle(() => studio.resumeStored(run, request)),

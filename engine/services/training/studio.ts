@@ -1,9 +1,12 @@
 /** What the training service keeps between calls: the data that are open, the one run, and what is watched. */
 import type { Backend } from '../../backends/types.ts';
 import type { Project } from '../../graph/document/schema.ts';
+import { blockingIssues, inferNetwork } from '../../graph/infer/infer.ts';
+import { lowerNetwork } from '../../graph/lower/lower.ts';
 import type { Platform } from '../../platform.ts';
 import type { Busy } from '../../runtime/busy.ts';
 import { openRun } from '../../runtime/run.ts';
+import { checkInitialWeights } from '../../runtime/weights.ts';
 import { NetloomError } from '../../util/errors.ts';
 import type { WatchedSample } from '../views/samples.ts';
 import type { WatchRequest } from '../views/types.ts';
@@ -76,6 +79,14 @@ export class Studio {
     throw new NetloomError('no-run', 'There is no run yet: press Train first.');
   }
 
+  /** Of a network that is not whole yet, only the file is judged. */
+  async checkWeights(project: Project): Promise<void> {
+    const path = project.training.initialWeights?.path;
+    if (path === undefined) return;
+    const inferred = inferNetwork(project, this.bound?.dataset.fields ?? null);
+    const whole = blockingIssues(inferred).length === 0;
+    await checkInitialWeights(this.platform, whole ? lowerNetwork(inferred) : null, path);
+  }
   start({ project, threads, paused, continueFrom }: StartRequest): Promise<RunSummary> {
     return this.inTurn(() =>
       this.open({

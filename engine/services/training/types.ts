@@ -157,6 +157,8 @@ export interface TrainingService {
   /** The stream of messages and frames; one at a time, a new one replaces the old. */
   connect(port: MessagePort): Promise<Result<null>>;
 
+  /** Whether a run can begin with the weights file that the document names: it can be read, and fits the network. */
+  checkWeights(project: Project): Promise<Result<null>>;
   start(request: StartRequest): Promise<Result<RunSummary>>;
   /** Runs with a checkpoint in this host's store, newest first. */
   storedRuns(): Promise<Result<readonly StoredRun[]>>;
