@@ -178,6 +178,38 @@ describe('when it writes', () => {
     await clock.advance(10_000);
     expect(store.writes).toHaveLength(1);
   });
+  it('nothing after stop, not even what failed while it was stopped', async () => {
+    const { clock, store, failures, backup } = setup();
+    store.failing = 1;
+    backup.observe(edited(start, 1));
+    void backup.flush();
+    await backup.stop();
+    await clock.advance(20_000);
+    expect(failures).toHaveLength(1);
+    expect(store.writes).toEqual([]);
+  });
+  it('edits that come while it is told to write everything', async () => {
+    const { store, backup } = setup();
+    const now = edited(start, 1);
+    backup.observe(now);
+    const flushed = backup.flush();
+    backup.observe(edited(now, 5_000));
+    await flushed;
+    expect(store.history().past).toHaveLength(2);
+  });
+  it('no more often because an edit comes while it writes', async () => {
+    const { clock, store, backup } = setup();
+    backup.observe(start);
+    await clock.advance(0);
+    const now = edited(start, 1);
+    backup.observe(now);
+    const written = clock.advance(500);
+    backup.observe(edited(now, 5_000));
+    await written;
+    expect(store.writes).toHaveLength(2);
+    await clock.advance(500);
+    expect(store.writes).toHaveLength(3);
+  });
   it('again after a failure, and says so each time', async () => {
     const { clock, store, failures, backup } = setup();
     store.failing = 2;

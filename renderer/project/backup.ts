@@ -78,7 +78,8 @@ export class Backup {
   #cancel: (() => void) | null = null;
   /** When the oldest change that is not yet written came. */
   #since: number | null = null;
-  #writing: Promise<void> | null = null;
+  /** Says whether it went well. */
+  #writing: Promise<boolean> | null = null;
 
   /** `onFailure` hears of every write that failed; it is tried again. */
   constructor(target: BackupTarget, clock: Clock, onFailure: (error: unknown) => void) {
@@ -111,18 +112,17 @@ export class Backup {
     this.#schedule(isNew ? 0 : Math.max(0, Math.min(quietMilliseconds, busyMilliseconds - waited)));
   }
 
-  /** Writes what is still to be written, now; resolves when it is there, or has failed. */
+  /** Writes what is still to be written, and what comes meanwhile; resolves when it is there, or has failed. */
   async flush(): Promise<void> {
-    this.#cancel?.();
-    this.#cancel = null;
-    while (this.#writing) await this.#writing;
-    if (this.#wanted) await this.#write(this.#wanted);
+    while (await this.#writeWanted());
   }
 
   /** Nothing more is written: the document now belongs to another window, or is thrown away. */
   async stop(): Promise<void> {
     this.#forget();
     while (this.#writing) await this.#writing;
+    // A write that failed meanwhile wanted to be tried again.
+    this.#forget();
     this.#written = null;
   }
 
@@ -140,11 +140,18 @@ export class Backup {
     this.#cancel?.();
     this.#cancel = this.#clock.after(milliseconds, () => {
       this.#cancel = null;
-      void this.flush();
+      void this.#writeWanted();
     });
   }
+  /** Says whether something was written. */
+  async #writeWanted(): Promise<boolean> {
+    this.#cancel?.();
+    this.#cancel = null;
+    while (this.#writing) await this.#writing;
+    return this.#wanted !== null && (await this.#write(this.#wanted));
+  }
 
-  #write(snapshot: Snapshot): Promise<void> {
+  #write(snapshot: Snapshot): Promise<boolean> {
     const written = this.#written?.documentId === snapshot.documentId ? this.#written : null;
     const { steps, cursor } = timelineOf(snapshot.history);
     const change = timelineChange(written?.steps ?? [], steps);
@@ -163,6 +170,7 @@ export class Backup {
       .then(
         () => {
           this.#written = after;
+          return true;
         },
         (error: unknown) => {
           // What the store holds is unchanged; an edit that came meanwhile is newer than what failed.
@@ -170,6 +178,7 @@ export class Backup {
           this.#since ??= this.#clock.now();
           this.#schedule(retryMilliseconds);
           this.#onFailure(error);
+          return false;
         },
       )
       .finally(() => {

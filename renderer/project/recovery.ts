@@ -44,7 +44,11 @@ const writer = new Writer({
     post: (message) => channel.postMessage(message),
     listen: (listener) => channel.addEventListener('message', ({ data }) => listener(data)),
   },
-  beforeHandOver: () => backup.flush(),
+  beforeHandOver: () => {
+    // An edit after the last write would be in no window and in no store.
+    useDocument.setState({ readOnly: true });
+    return backup.flush();
+  },
   onLost: () => {
     void backup.stop();
     useDocument.setState({ readOnly: true });

@@ -158,7 +158,8 @@ async function becomeSaved(): Promise<void> {
   useSession.setState({
     binding: { reference: binding.reference, revision: opened.binding?.revision ?? null },
   });
-  markSaved(useDocument.getState().revision);
+  // An older generation is not what the file holds.
+  if (!opened.older) markSaved(useDocument.getState().revision);
   notify('information', i18next.t('project:reverted', { name: binding.reference.name }));
 }
 
