@@ -197,6 +197,20 @@ describe('closing', () => {
     await vi.waitFor(() => expect(window.destroyed).toBe(mayClose));
   });
 
+  it('asks again after a page that went away while it saved', async () => {
+    const { window, call, calls, dialogs } = await guarded(0);
+    window.window.close();
+    await vi.waitFor(() => expect(window.told).toContainEqual({ kind: 'save-before-close' }));
+    const reload = { isMainFrame: true, isSameDocument: false };
+    window.contents.events.emit('did-start-navigation', reload);
+    await call('guardClosing', [question]);
+    expect(window.destroyed).toBe(false);
+    dialogs.push({ response: 1 });
+    window.window.close();
+    await vi.waitFor(() => expect(window.destroyed).toBe(true));
+    expect(calls.filter(([name]) => name === 'showMessageBox')).toHaveLength(2);
+  });
+
   it('does not ask for a page that is gone', async () => {
     const { window } = await guarded();
     const reload = { isMainFrame: true, isSameDocument: false };

@@ -36,7 +36,10 @@ export class Closing {
     });
     // A page that crashed or was loaded anew has not asked for anything yet.
     window.webContents.on('did-start-navigation', (details) => {
-      if (details.isMainFrame && !details.isSameDocument) this.set(null);
+      if (!details.isMainFrame || details.isSameDocument) return;
+      this.set(null);
+      // Nor will it tell how its saving ended.
+      this.saved(false);
     });
   }
 

@@ -42,6 +42,18 @@ describe('a given folder', () => {
   });
 });
 
+describe('listings', () => {
+  it('of long ago are forgotten, so that they do not gather', async () => {
+    const idOf = ({ files }: ListedData) => files[0]?.address.split('/').at(-2) ?? '';
+    const first = idOf(await data.give([digits]));
+    expect(data.pathOf(first, 0)).toBe(join(digits, 'labels.csv'));
+    let newest = first;
+    for (let i = 0; i < 20; i++) newest = idOf(await data.give([digits]));
+    expect(data.pathOf(first, 0)).toBeNull();
+    expect(data.pathOf(newest, 0)).toBe(join(digits, 'labels.csv'));
+  });
+});
+
 describe('given files', () => {
   it('have the folder they lie in as their root', async () => {
     const listed = await data.give([join(digits, 'one/b.png'), join(digits, 'one/a.png')]);

@@ -20,6 +20,8 @@ const grantSchema = z.array(
 type Grant = z.infer<typeof grantSchema>[number];
 
 const mostGrants = 200;
+/** The page reads a listing as soon as it has it: older ones are of no use. */
+const mostListings = 16;
 const mostFiles = 200_000;
 const deepest = 32;
 
@@ -99,6 +101,8 @@ export class DataGrants {
       id,
       found.map(({ absolute }) => absolute),
     );
+    const [oldest] = this.listings.keys();
+    if (this.listings.size > mostListings && oldest !== undefined) this.listings.delete(oldest);
     const files = found.map(
       ({ path, size, modified }, index): ListedFile => ({
         path,

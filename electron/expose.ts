@@ -1,7 +1,7 @@
 /** What the preload gives the page: named calls, events, and the path of a dropped file; nothing of Electron itself. */
 import type { ContextBridge, IpcRenderer, WebUtils } from 'electron';
 import type { ElectronApi, MainEvent } from './api.ts';
-import { callChannel, callNames, eventChannel } from './channels.ts';
+import { type CallName, callChannel, callNames, eventChannel } from './channels.ts';
 import { hostPlatform } from './platform.ts';
 
 export interface PreloadElectron {
@@ -10,14 +10,21 @@ export interface PreloadElectron {
   readonly webUtils: Pick<WebUtils, 'getPathForFile'>;
 }
 
+const takesDropped = (name: CallName): boolean =>
+  name === 'openDroppedProject' || name === 'grantDroppedData';
+
 export function exposeApi(
   { contextBridge, ipcRenderer, webUtils }: PreloadElectron,
   platform: NodeJS.Platform,
 ): void {
+  /** What it told the page: of other paths the page cannot say that a person dropped them. */
+  const told = new Set<unknown>();
   const api: ElectronApi = {
     platform: hostPlatform(platform),
     call: async (name, ...args) => {
       if (!callNames.includes(name)) throw new Error('There is no such call.');
+      if (takesDropped(name) && !args.flat().every((path) => told.has(path)))
+        throw new Error('This file was not dropped.');
       return ipcRenderer.invoke(callChannel, name, args);
     },
     listen: (listener) => {
@@ -28,7 +35,11 @@ export function exposeApi(
         ipcRenderer.removeListener(eventChannel, heard);
       };
     },
-    pathOf: (file) => webUtils.getPathForFile(file),
+    pathOf: (file) => {
+      const path = webUtils.getPathForFile(file);
+      told.add(path);
+      return path;
+    },
   };
   contextBridge.exposeInMainWorld('netloom', api);
 }

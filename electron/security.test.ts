@@ -359,12 +359,25 @@ describe("Electron's security checklist", () => {
     const api = exposed.netloom as {
       call(name: string, ...args: unknown[]): Promise<unknown>;
       listen(listener: (...args: unknown[]) => void): () => void;
+      pathOf(file: object): string;
     };
     expect(Object.keys(api).sort()).toEqual(['call', 'listen', 'pathOf', 'platform']);
     await expect(api.call('shell.openPath', '/bin/sh')).rejects.toThrow('no such call');
     await expect(api.call('__proto__')).rejects.toThrow('no such call');
     await api.call('recentProjects');
     expect(invoked).toEqual([['netloom:call', 'recentProjects', []]]);
+    // Of dropped files the page passes on what the preload told it, and cannot make up more.
+    const dropped = api.pathOf({ name: 'x' });
+    for (const [name, path] of [
+      ['openDroppedProject', '/etc/secret.netloom'],
+      ['grantDroppedData', ['/etc/passwd']],
+      ['grantDroppedData', [dropped, '/etc/passwd']],
+      ['grantDroppedData', [['/home/me/x']]],
+    ] as const)
+      await expect(api.call(name, path)).rejects.toThrow('was not dropped');
+    expect(invoked).toHaveLength(1);
+    await api.call('grantDroppedData', [dropped]);
+    expect(invoked[1]).toEqual(['netloom:call', 'grantDroppedData', [['/home/me/x']]]);
     const heard: unknown[][] = [];
     const stop = api.listen((...args) => heard.push(args));
     hear?.({ sender: 'secret' }, { kind: 'open-requested' });
