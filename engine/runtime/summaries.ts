@@ -20,13 +20,15 @@ export function progressEvent(
   const epochs = epochsOf(plan);
   const steps = epochs * Math.ceil(plan.trainingSamples / plan.batchSize);
   const samplesLeft = Math.max(0, steps - newest.step) * plan.batchSize;
+  const mean = totals.meanLoss();
   return {
     kind: 'progress',
     step: newest.step,
     steps,
     epoch: progress.epoch + 1,
     epochs,
-    loss: totals.meanLoss(),
+    // Between two epochs there is no mean yet.
+    loss: Number.isNaN(mean) ? newest.loss : mean,
     batchLoss: newest.loss,
     metrics: byName(totals.values()),
     learningRate: progress.currentRate,

@@ -53,12 +53,15 @@ export function fitCanvas(nodes?: readonly string[]): void {
   const view = viewOfAll(nodes && new Set(nodes));
   if (view) void instance?.setViewport(view, { duration: duration() });
 }
-/** A presentation gives the canvas another size; returns how to end this. */
+/** The panels take their places within the first frames; milliseconds. */
+const settling = 500;
+/** A presentation gives the canvas another size, and so does its end; returns how to end this. */
 export function fitAfterPresenting(): () => void {
   return useView.subscribe(({ presentation }, before) => {
-    if (presentation === before.presentation) return;
-    // The panels take their places in the first frame.
-    requestAnimationFrame(() => requestAnimationFrame(() => fitCanvas()));
+    if (presentation === before.presentation || !element) return;
+    const sizes = new ResizeObserver(() => fitCanvas());
+    sizes.observe(element);
+    setTimeout(() => sizes.disconnect(), settling);
   });
 }
 /** Of a document that has just been opened: whole, or from its beginning where whole it could not be read. */
