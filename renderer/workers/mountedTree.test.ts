@@ -54,6 +54,19 @@ describe('files that were opened', () => {
     expect(await code(tree.openFile('flowers/readme.txt'))).toBe('file-not-found');
     expect(await text(tree, 'flowers/b.txt')).toBe('b');
   });
+  it('lie in folders at any depth, and are told from them', async () => {
+    tree.mount('deep', [
+      { path: 'a/b/c.txt', file: new Blob() },
+      { path: 'a/b.txt', file: new Blob() },
+      { path: '/x', file: new Blob() },
+    ]);
+    expect(await tree.listDirectory('deep/a')).toEqual([
+      { name: 'b', kind: 'directory' },
+      { name: 'b.txt', kind: 'file' },
+    ]);
+    expect(await tree.listDirectory('deep/a/b')).toEqual([{ name: 'c.txt', kind: 'file' }]);
+    expect(await code(tree.listDirectory('deep/a/c'))).toBe('file-not-found');
+  });
   it('may lie below the whole path of their folder', async () => {
     tree.mount('/home/me/data', [{ path: 'a.csv', file: new Blob(['x']) }]);
     expect(await text(tree, '/home/me/data/a.csv')).toBe('x');

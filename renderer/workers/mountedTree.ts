@@ -6,8 +6,15 @@ import { BlockCache } from './blockCache.ts';
 
 const reservedRoot = /^store:/;
 
+type Kind = DirectoryEntry['kind'];
+interface Root {
+  readonly files: ReadonlyMap<string, Blob>;
+  /** What lies in each folder, by its path below the root; '' is the root itself. */
+  readonly folders: ReadonlyMap<string, ReadonlyMap<string, Kind>>;
+}
+
 export class MountedTree {
-  private readonly roots = new Map<string, ReadonlyMap<string, Blob>>();
+  private readonly roots = new Map<string, Root>();
   private readonly cache = new BlockCache();
 
   /** Replaces what was mounted there; throws 'mount-invalid' for a root that cannot be one. */
@@ -15,8 +22,8 @@ export class MountedTree {
     if (root === '' || reservedRoot.test(root)) {
       throw new NetloomError('mount-invalid', `Files cannot be opened under the name "${root}".`);
     }
-    const name = trimmed(root);
-    this.roots.set(name, new Map(files.map(({ path, file }) => [trimmed(path), file])));
+    const found = new Map(files.map(({ path, file }) => [trimmed(path), file]));
+    this.roots.set(trimmed(root), { files: found, folders: foldersOf(found.keys()) });
   }
 
   /** Throws 'file-not-found', 'file-unreadable'. */
@@ -37,16 +44,15 @@ export class MountedTree {
   /** Sorted by name; null for a file; throws 'file-not-found'. */
   async listDirectory(path: string): Promise<readonly DirectoryEntry[] | null> {
     if (this.find(path)) return null;
-    const found = new Map<string, DirectoryEntry['kind']>();
+    const found = new Map<string, Kind>();
     const folder = trimmed(path);
-    for (const [root, files] of this.roots)
-      for (const file of files.keys()) {
-        const full = `${root}/${file}`;
-        if (!full.startsWith(`${folder}/`)) continue;
-        const [name = '', ...deeper] = full.slice(folder.length + 1).split('/');
-        if (deeper.length > 0) found.set(name, 'directory');
-        else if (!found.has(name)) found.set(name, 'file');
-      }
+    for (const [root, { files, folders }] of this.roots) {
+      if (root.startsWith(`${folder}/`) && files.size > 0)
+        note(found, root.slice(folder.length + 1).split('/')[0] as string, 'directory');
+      const isInside = folder === root || folder.startsWith(`${root}/`);
+      const inside = isInside ? folders.get(folder.slice(root.length + 1)) : undefined;
+      for (const [name, kind] of inside ?? []) note(found, name, kind);
+    }
     if (found.size === 0 && !this.roots.has(folder)) throw notOpen(path);
     return [...found]
       .map(([name, kind]) => ({ name, kind }))
@@ -55,13 +61,40 @@ export class MountedTree {
 
   private find(path: string): Blob | undefined {
     const wanted = trimmed(path);
-    for (const [root, files] of this.roots) {
+    for (const [root, { files }] of this.roots) {
       if (!wanted.startsWith(`${root}/`)) continue;
       const file = files.get(wanted.slice(root.length + 1));
       if (file) return file;
     }
     return undefined;
   }
+}
+
+/** Once for all files, so that listing every folder of many files does not look at each file for each folder. */
+function foldersOf(paths: Iterable<string>): Root['folders'] {
+  const folders = new Map<string, Map<string, Kind>>([['', new Map()]]);
+  const folderAt = (path: string): Map<string, Kind> => {
+    const known = folders.get(path);
+    if (known) return known;
+    const fresh = new Map<string, Kind>();
+    folders.set(path, fresh);
+    const [parent, name] = parted(path);
+    note(folderAt(parent), name, 'directory');
+    return fresh;
+  };
+  for (const path of paths) {
+    const [parent, name] = parted(path);
+    note(folderAt(parent), name, 'file');
+  }
+  return folders;
+}
+/** The folder that a path lies in, and its name there. */
+function parted(path: string): [parent: string, name: string] {
+  const slash = path.lastIndexOf('/');
+  return [path.slice(0, Math.max(0, slash)), path.slice(slash + 1)];
+}
+function note(found: Map<string, Kind>, name: string, kind: Kind): void {
+  if (kind === 'directory' || !found.has(name)) found.set(name, kind);
 }
 
 const trimmed = (path: string): string => path.replace(/\/+$/, '');
