@@ -71,7 +71,6 @@ function summarize(events: readonly TraceEvent[]): Traced {
       .sort((a, b) => b - a);
   const workOf = (thread: string): ThreadWork => {
     const tasks = inside(thread);
-    if (tasks.length === 0) throw new Error('The trace shows no task of a thread that works.');
     return {
       work: tasks.reduce((sum, ms) => sum + ms, 0),
       longest: tasks[0] ?? 0,
@@ -83,8 +82,11 @@ function summarize(events: readonly TraceEvent[]): Traced {
     const file = /([A-Za-z]+Worker)-[^/]*\.js$/.exec(args?.data?.url ?? '')?.[1];
     if (file && `${pid} ${tid}` !== mainThread) workers.set(file, `${pid} ${tid}`);
   }
+  const page = workOf(mainThread);
+  // Workers may be idle; a page that was acted on never is.
+  if (page.tasks.length === 0) throw new Error('The trace shows no task of the page.');
   return {
-    page: workOf(mainThread),
+    page,
     workers: Object.fromEntries([...workers].map(([name, thread]) => [name, workOf(thread)])),
   };
 }
