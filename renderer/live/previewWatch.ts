@@ -24,7 +24,7 @@ function keyOf(wanted: Wanted, samples: readonly SampleReference[]): readonly un
   return [
     project.edges,
     project.training.seed,
-    data?.fingerprint,
+    data,
     wanted.weightsOf,
     ...samples.map((sample) =>
       sample.kind === 'data' ? `${sample.part} ${sample.index}` : sample.values,

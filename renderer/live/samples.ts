@@ -7,7 +7,8 @@ export interface ReadSample {
   readonly target: number | null;
 }
 const read = new Map<string, ReadSample>();
-let readOf = '';
+/** Another split, seed or file gives the indices another meaning; data opened anew are another object. */
+let readOf: DataSummary | null = null;
 
 /** Values and target of a sample; null where it cannot be read. The newest few are kept. */
 export async function sampleValues(
@@ -15,24 +16,18 @@ export async function sampleValues(
   data: DataSummary,
 ): Promise<ReadSample | null> {
   if (sample.kind === 'values') return { values: sample.values, target: null };
-  const { fingerprint, training, validation } = data;
-  const binding = `${fingerprint} ${training} ${validation}`;
-  if (binding !== readOf) {
+  if (data !== readOf) {
     read.clear();
-    readOf = binding;
+    readOf = data;
   }
   const key = `${sample.part} ${sample.index}`;
   const known = read.get(key);
   if (known) return known;
   const result = await engine.training.readSample(sample.part, sample.index);
   if (!result.ok) return null;
-  if (binding === readOf) {
+  if (data === readOf) {
     if (read.size >= 64) read.clear();
     read.set(key, result.value);
   }
   return result.value;
-}
-/** Another split or seed gives the indices another meaning. */
-export function forgetSamples(): void {
-  read.clear();
 }

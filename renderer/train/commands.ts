@@ -2,7 +2,6 @@
 import i18next from 'i18next';
 import type { Failure, Result, RunSummary, StoredRun } from '../../engine/index.ts';
 import { sentenceOf } from '../i18n/sentences.ts';
-import { forgetSamples } from '../live/samples.ts';
 import { useDocument } from '../store/document.ts';
 import { engine } from '../store/engine.ts';
 import { forgetFrames } from '../store/live.ts';
@@ -158,7 +157,6 @@ export async function setLearningRate(rate: number): Promise<void> {
 /** Another document is open: what ran belongs to the one before. */
 export async function leaveRun(): Promise<void> {
   const { run, state } = useRun.getState();
-  forgetSamples();
   if (run && isTraining({ state })) await engine.training.stop();
   runDidNotBegin();
   startCurve();
