@@ -145,7 +145,7 @@ const places: readonly Place[] = [
     },
     leave: pressEscape,
   },
-  { name: 'presentation', go: async (_, page) => page.keyboard.press('F5') },
+  { name: 'presentation', go: async (_, page) => page.keyboard.press('Control+Alt+p') },
 ];
 
 /** Violations as sentences: the rule, what it says and where. */

@@ -65,7 +65,7 @@ const pictures: readonly Picture[] = [
       await expect.poll(() => netloom.epoch(), { timeout: 90_000 }).toBeGreaterThan(1);
       await netloom.button('Pause').click();
       await netloom.reaches('paused');
-      await page.keyboard.press('F5');
+      await page.keyboard.press('Control+Alt+p');
       await page.keyboard.press('.');
     },
   },

@@ -83,6 +83,12 @@ export class Netloom {
   port(label: string, port: string): Locator {
     return this.node(label).locator(`[data-port="${port}"]`);
   }
+  /** Where a node lies on the drawing, whatever is seen of it. */
+  async place(label: string): Promise<string> {
+    return this.node(label).evaluate(
+      (node) => node.closest<HTMLElement>('.react-flow__node')?.style.transform ?? '',
+    );
+  }
   /** The picture of a channel in the dock. */
   map(channel: number, sample = 0): Locator {
     return this.page.locator(`canvas[data-channel="${channel}"][data-sample="${sample}"]`);
