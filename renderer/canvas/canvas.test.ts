@@ -220,7 +220,7 @@ describe('texts', () => {
   it('of what identifies a layer', () => {
     const conv = { kernelSize: [3, 3], stride: [1, 1], filters: 16 };
     expect(keyNumbers('conv2d', conv)).toBe('3×3 ·16');
-    expect(keyNumbers('conv2d', { ...conv, stride: [2, 2] })).toBe('3×3 /2 ·16');
+    expect(keyNumbers('conv2d', { ...conv, stride: [2, 2] })).toBe('3×3/2 ·16');
     expect(keyNumbers('dense', { units: 10 })).toBe('10');
     expect(keyNumbers('flatten', {})).toBe('');
     expect(keyNumbers('constructor', {})).toBe('');

@@ -175,6 +175,8 @@ function flowEdge(
     targetHandle: edge.to.port,
     selected,
     data,
+    // Arcs lie below the others, whose shapes stay readable where they cross.
+    zIndex: data.style === 'arc' ? -1 : 0,
     ariaLabel,
     domAttributes: { 'aria-roledescription': undefined } as never,
   };

@@ -43,7 +43,11 @@ const stride = ({ stride: value }: Params): string | null => {
 };
 /** What identifies a layer of the type at a glance; types that nobody listed show nothing. */
 const numbers: Readonly<Record<string, (params: Params) => readonly (string | null)[]>> = {
-  conv2d: (p) => [pairText(p.kernelSize), stride(p), `·${numberText(p.filters) ?? '?'}`],
+  // Close together, so that the name beside it is not cut: 3×3/2 ·32.
+  conv2d: (p) => [
+    `${pairText(p.kernelSize) ?? ''}${stride(p) ?? ''}`,
+    `·${numberText(p.filters) ?? '?'}`,
+  ],
   dense: (p) => [numberText(p.units)],
   maxPooling2d: (p) => [pairText(p.poolSize)],
   averagePooling2d: (p) => [pairText(p.poolSize)],

@@ -116,6 +116,7 @@ function wireLabel({ label, labelPlace }: PictureWire, move: Point, colors: Pict
     color: colors.dim,
     anchor: 'middle',
     mono: true,
+    halo: colors.background,
   };
 }
 

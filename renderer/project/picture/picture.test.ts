@@ -125,5 +125,10 @@ describe('svgOf', () => {
       }),
     );
   });
+  it('keeps shapes readable where wires cross them', () => {
+    const wire = { path: 'M0,0 L9,9', skip: false, label: '28·28·1', labelPlace: { x: 4, y: 4 } };
+    const text = svgOf(drawNetwork([], [wire], colors, measure), 'n');
+    expect(text).toMatch(/stroke="#000" [^>]*paint-order="stroke"[^>]*>28·28·1</);
+  });
   it('leaves plain text as it is', () => expect(escapeXml('3×3 ·16')).toBe('3×3 ·16'));
 });

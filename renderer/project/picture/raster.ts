@@ -1,5 +1,5 @@
 /** Shapes in, a painted canvas or the bytes of a PNG out. */
-import { type Drawn, fontOf, type Shape } from './shapes.ts';
+import { type Drawn, fontOf, haloWidth, type Shape } from './shapes.ts';
 
 /** Browsers paint nothing on larger canvases. */
 export const mostPixels = 120_000_000;
@@ -59,6 +59,13 @@ function paintShape(context: CanvasRenderingContext2D, shape: Shape): void {
       context.fillStyle = shape.color;
       context.textAlign = shape.anchor === 'middle' ? 'center' : shape.anchor;
       context.textBaseline = 'alphabetic';
+      if (shape.halo !== undefined) {
+        context.setLineDash([]);
+        context.lineWidth = haloWidth;
+        context.lineJoin = 'round';
+        context.strokeStyle = shape.halo;
+        context.strokeText(shape.text, shape.x, shape.y);
+      }
       context.fillText(shape.text, shape.x, shape.y);
       return;
     case 'picture': {

@@ -32,6 +32,8 @@ export type Shape =
       readonly bold?: boolean;
       readonly mono?: boolean;
       readonly opacity?: number;
+      /** Colour around the letters, over what lies below. */
+      readonly halo?: string;
     }
   | {
       readonly kind: 'picture';
@@ -54,6 +56,8 @@ export interface Drawn {
   /** Later ones lie above. */
   readonly shapes: readonly Shape[];
 }
+
+export const haloWidth = 4;
 
 /** Fonts that are found everywhere: the picture leaves this machine. */
 export const fonts = {

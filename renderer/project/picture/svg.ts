@@ -1,5 +1,5 @@
 /** Shapes in, the text of a standalone SVG file out. */
-import { type Drawn, fonts, type Shape } from './shapes.ts';
+import { type Drawn, fonts, haloWidth, type Shape } from './shapes.ts';
 
 const number = (value: number): string => String(Math.round(value * 100) / 100);
 
@@ -41,8 +41,12 @@ function elementOf(shape: Shape): string {
     case 'text': {
       const family = escapeXml(shape.mono ? fonts.mono : fonts.sans);
       const weight = shape.bold ? ' font-weight="600"' : '';
+      const halo =
+        shape.halo === undefined
+          ? ''
+          : ` stroke="${escapeXml(shape.halo)}" stroke-width="${haloWidth}" stroke-linejoin="round" paint-order="stroke"`;
       const at = `x="${number(shape.x)}" y="${number(shape.y)}" text-anchor="${shape.anchor}"`;
-      return `<text ${at} font-family="${family}" font-size="${number(shape.size)}"${weight} fill="${escapeXml(shape.color)}"${opacity(shape)}>${escapeXml(shape.text)}</text>`;
+      return `<text ${at} font-family="${family}" font-size="${number(shape.size)}"${weight} fill="${escapeXml(shape.color)}"${halo}${opacity(shape)}>${escapeXml(shape.text)}</text>`;
     }
     case 'picture':
       return `<image ${box(shape)} preserveAspectRatio="none" href="${escapeXml(shape.picture.address)}"/>`;
