@@ -40,9 +40,11 @@ describe('planes of weights', () => {
     expect(weightPlanes([], 1)).toMatchObject({ height: 1, width: 1 });
     expect(weightPlanes([2, 2, 2], 8)).toBeNull();
   });
-  it('fills a box with about as many columns as its proportion wants', () => {
+  it('makes planes as large as they fit into a box', () => {
     expect(planeColumns({ height: 5, width: 5, count: 16 }, 1)).toBe(4);
     expect(planeColumns({ height: 5, width: 5, count: 16 }, 4)).toBe(8);
     expect(planeColumns({ height: 5, width: 5, count: 2 }, 100)).toBe(2);
+    expect(planeColumns({ height: 5, width: 5, count: 6 }, 4)).toBe(6);
+    expect(planeColumns({ height: 5, width: 5, count: 6 }, 0.1)).toBe(1);
   });
 });

@@ -57,7 +57,12 @@ export function planeColumns(
   aspect: number,
 ): number {
   const wide = (planes.width + 1) / (planes.height + 1);
-  return Math.max(1, Math.min(planes.count, Math.round(Math.sqrt((planes.count * aspect) / wide))));
+  let best = { columns: 1, size: 0 };
+  for (let columns = 1; columns <= planes.count; columns++) {
+    const size = Math.min(aspect / (columns * wide), 1 / Math.ceil(planes.count / columns));
+    if (size > best.size) best = { columns, size };
+  }
+  return best.columns;
 }
 
 const most = 512;

@@ -8,8 +8,8 @@ import { useNetwork } from '../store/network.ts';
 import { useRun } from '../store/run.ts';
 import { useSettings } from '../store/settings.ts';
 import { curve } from '../train/curve.ts';
-import { lossText } from '../train/format.ts';
 import { averaged } from '../train/smooth.ts';
+import { readLoss } from '../train/status.ts';
 import {
   fixedPlanes,
   type NodeNature,
@@ -189,14 +189,14 @@ function paintNumber(surface: Surface, box: Rectangle, value: number): void {
 }
 
 /** In the upper right corner, which a falling curve leaves free. */
-function paintNewest(surface: Surface, box: Rectangle, value: number | undefined): void {
-  if (value === undefined || !Number.isFinite(value)) return;
+function paintNewest(surface: Surface, box: Rectangle, words: string | null): void {
+  if (words === null) return;
   const { context, colors, ratio } = surface;
   context.font = `600 ${Math.round(11 * ratio)}px ${colors.font}`;
   context.textBaseline = 'top';
   context.textAlign = 'right';
   context.fillStyle = colors.text;
-  context.fillText(lossText(value), box.x + box.width - 4 * ratio, box.y + 3 * ratio);
+  context.fillText(words, box.x + box.width - 4 * ratio, box.y + 3 * ratio);
 }
 
 /** The run's loss so far, once there are two points; before, the loss of the watched sample. */
@@ -205,9 +205,8 @@ function paintLoss(surface: Surface, box: Rectangle, view: NodeView | null): boo
   const isRun = useRun.getState().run !== null;
   if (isRun && losses.length > 1) {
     const points = Math.max(2, Math.floor(box.width / surface.ratio));
-    const shown = averaged(losses, points);
-    paintCurve(surface, box, shown, surface.colors.accent);
-    paintNewest(surface, box, shown.at(-1));
+    paintCurve(surface, box, averaged(losses, points), surface.colors.accent);
+    paintNewest(surface, box, readLoss(useRun.getState()));
     return true;
   }
   const value = view?.values[0];
