@@ -44,7 +44,7 @@ function Shell() {
             <Group orientation="horizontal" id="columns">
               {!presentation && (
                 <>
-                  <Panel id="left" defaultSize="208px" minSize="160px" maxSize="360px">
+                  <Panel id="left" defaultSize="224px" minSize="160px" maxSize="360px">
                     <LeftPane />
                   </Panel>
                   <Separator className={`w-px ${line}`} aria-label={t('resizeLeft')} />

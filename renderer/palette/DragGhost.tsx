@@ -15,7 +15,7 @@ export function DragGhost() {
     <div
       aria-hidden
       data-drop={target.kind}
-      className="pointer-events-none fixed top-0 left-0 z-60 max-w-72 rounded-lg border border-accent bg-raised/95 px-3 py-2 shadow-[var(--shadow)]"
+      className="pointer-events-none fixed top-0 left-0 z-60 max-w-96 rounded-lg border border-accent bg-raised/95 px-3 py-2 shadow-[var(--shadow)]"
       style={{ transform: `translate(${at.x + 14}px, ${at.y + 14}px)` }}
     >
       <p className="flex items-center gap-2 font-semibold">
@@ -63,7 +63,7 @@ function InsertEffect() {
           {shapes[0]} → {shapes[1]}
         </p>
       )}
-      <p className="mt-0.5 font-mono text-[11px] text-dim">
+      <p className="mt-0.5 font-mono text-[11px] whitespace-nowrap text-dim">
         {t('canvas:parametersChange', { change: changeText(parameters.after - parameters.before) })}
         {' · '}
         {t('canvas:workChange', {

@@ -41,7 +41,7 @@ const most = 34;
 const wordWidth = (word: string): number =>
   [...word].reduce((sum, letter) => sum + (letter > '\u2e80' ? 2 : 1), 0);
 
-/** Training and validation; the numbers of the loss tick outside React. */
+/** Training and validation, of which what does not fit wraps out of sight; the numbers of the loss tick outside React. */
 export function Legend({ quantity }: { readonly quantity: Quantity }) {
   const { t } = useTranslation('train');
   const epoch = useRun((state) => state.epochs.at(-1));
@@ -53,7 +53,7 @@ export function Legend({ quantity }: { readonly quantity: Quantity }) {
   const training = loss ? epoch?.loss : epoch?.metrics[quantity];
   const validation = loss ? epoch?.validation?.loss : epoch?.validation?.metrics[quantity];
   return (
-    <div className="flex min-w-0 gap-3 overflow-hidden whitespace-nowrap text-dim">
+    <div className="flex h-8 min-w-0 flex-wrap gap-x-3 overflow-hidden whitespace-nowrap text-dim">
       <Entry color="bg-accent" name={t('trainingShort')}>
         {loss ? <LiveText read={readNow} /> : text(training)}
       </Entry>
@@ -77,9 +77,9 @@ function Entry({
   readonly children: React.ReactNode;
 }) {
   return (
-    <span className="flex items-center gap-1.5">
+    <span className="flex h-8 items-center gap-1.5">
       <i aria-hidden className={`h-0.5 w-3 rounded-full ${color}`} />
-      <span className="@max-[26rem]/loss:hidden">{name}</span>
+      <span className="@max-[30rem]/loss:hidden">{name}</span>
       <b className="font-semibold text-text">{children}</b>
     </span>
   );

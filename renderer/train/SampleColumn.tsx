@@ -53,7 +53,7 @@ export function SampleColumn({
   return (
     <div className="flex w-51 shrink-0 flex-col gap-1.5">
       <div className="flex shrink-0 gap-2">
-        <div className="flex w-25 shrink-0 flex-col items-center gap-1">
+        <div className="flex w-25 shrink-0 flex-col items-start gap-1">
           {Array.from({ length: samples }, (_, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: samples are told apart by their place.
             <InputPicture key={place} node={input} sample={place} shape={shape} size={size} />

@@ -138,7 +138,7 @@ export const inspector = {
     notes: 'What the reader decided',
   },
   options: {
-    title: 'Options of the data',
+    title: 'Data options',
     train: 'Training samples',
     trainHelp: 'How many samples are made for training.',
     test: 'Held-out samples',
