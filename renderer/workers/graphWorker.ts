@@ -1,6 +1,6 @@
 /** The worker that infers shapes and issues: serves the graph service to the window. */
 import { serveGraph } from '../../engine/worker.ts';
-import { reportRejections } from './rejections.ts';
+import { reportTrouble } from './trouble.ts';
 
-reportRejections();
+reportTrouble();
 serveGraph(self);
