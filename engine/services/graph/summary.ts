@@ -79,7 +79,7 @@ function nodeSummary(
     parameters: node.parameters,
     trainableParameters: node.trainableParameters,
     multiplyAdds: node.multiplyAdds,
-    share: total > 0 ? node.multiplyAdds / total : 0,
+    share: total > 0 ? Math.round((1000 * node.multiplyAdds) / total) / 1000 : 0,
     receptiveField: node.receptiveField,
     window: node.window,
   };

@@ -168,7 +168,7 @@ export interface NodeSummary {
   readonly trainableParameters: number;
   /** For one sample. */
   readonly multiplyAdds: number;
-  /** Share of the network's multiply-adds, 0…1. */
+  /** Share of the network's multiply-adds, 0…1, to a tenth of a percent: an edit of one node leaves most others as they were. */
   readonly share: number;
   readonly receptiveField: readonly ReceptiveField[] | null;
   /** With padding resolved to pixels; convolution, pooling and zero padding only. */
