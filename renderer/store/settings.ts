@@ -31,17 +31,43 @@ export const defaultSettings: SettingsState = {
 };
 const key = 'netloom-settings';
 
+const among =
+  (...values: readonly unknown[]) =>
+  (value: unknown): boolean =>
+    values.includes(value);
+const numberFrom =
+  (least: number, most: number) =>
+  (value: unknown): boolean =>
+    typeof value === 'number' && value >= least && value <= most;
+
+/** What each setting may be: a name that this version does not know would break whatever uses it. */
+const rules: Readonly<Record<keyof SettingsState, (value: unknown) => boolean>> = {
+  theme: among('system', 'dark', 'light'),
+  language: among(null, 'en', 'zh'),
+  reduceMotion: among(true, false),
+  threads: (value) => value === null || (Number.isInteger(value) && numberFrom(1, 1024)(value)),
+  watchBudget: numberFrom(0, 1),
+  colorMap: among('viridis', 'magma', 'inferno', 'cividis', 'greys', 'turbo'),
+  minimap: among(true, false),
+  storeLimit: numberFrom(1, 1e9),
+};
+
 /** Settings from an older version, or broken ones, fall back to the defaults key by key. */
+export function settingsOf(text: string | null): SettingsState {
+  try {
+    const found: unknown = JSON.parse(text ?? '{}');
+    if (typeof found !== 'object' || found === null) return defaultSettings;
+    const known = Object.entries(found).filter(
+      ([name, value]) => Object.hasOwn(rules, name) && rules[name as keyof SettingsState](value),
+    );
+    return { ...defaultSettings, ...Object.fromEntries(known) };
+  } catch {
+    return defaultSettings;
+  }
+}
 function stored(): SettingsState {
   try {
-    const found: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');
-    if (typeof found !== 'object' || found === null) return defaultSettings;
-    const known = Object.entries(found).filter(([name, value]) => {
-      const fallback = (defaultSettings as unknown as Record<string, unknown>)[name];
-      if (!Object.hasOwn(defaultSettings, name)) return false;
-      return value === null || fallback === null || typeof value === typeof fallback;
-    });
-    return { ...defaultSettings, ...Object.fromEntries(known) };
+    return settingsOf(localStorage.getItem(key));
   } catch {
     return defaultSettings;
   }
