@@ -58,19 +58,26 @@ const filesOf = (id: string): IDBKeyRange => IDBKeyRange.bound([id, ''], [id, '\
 const sizeOf = (value: unknown): number => JSON.stringify(value).length;
 
 export class DocumentStore implements BackupTarget {
-  readonly #database: Promise<Database>;
+  #opened: Promise<Database> | null = null;
 
-  constructor() {
-    this.#database = openDB<Tables>('netloom-documents', 1, {
-      upgrade(database) {
-        database.createObjectStore('documents', { keyPath: 'id' });
-        database.createObjectStore('projects');
-        database.createObjectStore('steps');
-        database.createObjectStore('files');
-      },
-    });
-    // Where it is asked for, its failure is reported; unasked it must not count as unhandled.
-    this.#database.catch(() => {});
+  /** Opened at the first use, and again after the browser closed it or could not open it. */
+  get #database(): Promise<Database> {
+    const forget = () => {
+      this.#opened = null;
+    };
+    if (!this.#opened) {
+      this.#opened = openDB<Tables>('netloom-documents', 1, {
+        upgrade(database) {
+          database.createObjectStore('documents', { keyPath: 'id' });
+          database.createObjectStore('projects');
+          database.createObjectStore('steps');
+          database.createObjectStore('files');
+        },
+        terminated: forget,
+      });
+      this.#opened.catch(forget);
+    }
+    return this.#opened;
   }
 
   async write({ snapshot, keep, added, cursor }: BackupWrite): Promise<void> {
