@@ -26,6 +26,7 @@ export function AboutDialog({ open }: { readonly open: boolean }) {
         <Fact name={t('about.cores')} value={machine ? String(machine.cores) : '…'} />
       </dl>
       <p className="mt-4 text-dim">{t('about.licence')}</p>
+      <p className="text-dim">{t('about.credits')}</p>
     </Dialog>
   );
 }

@@ -106,5 +106,6 @@ export const app = {
     browser: 'a browser',
     electron: 'its own window',
     licence: 'MIT licence. Everything stays on this machine.',
+    credits: 'Made with React, React Flow, Base UI, uPlot, KaTeX and Lucide.',
   },
 };

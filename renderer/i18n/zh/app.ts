@@ -106,5 +106,6 @@ export const app: typeof en = {
     browser: '浏览器',
     electron: '独立窗口',
     licence: 'MIT 许可证。所有内容都留在本机。',
+    credits: '使用 React、React Flow、Base UI、uPlot、KaTeX 与 Lucide 制作。',
   },
 };
