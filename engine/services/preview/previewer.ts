@@ -8,6 +8,7 @@ import { listWeights } from '../../graph/lower/state.ts';
 import type { StateTensor } from '../../graph/lower/types.ts';
 import { initialValues } from '../../runtime/state.ts';
 import { NetloomError } from '../../util/errors.ts';
+import { Turns } from '../../util/turns.ts';
 import type { PixelExplanation } from '../training/types.ts';
 import { explainSample } from '../views/explainSample.ts';
 import { Prober } from '../views/prober.ts';
@@ -34,7 +35,8 @@ export class Previewer {
   private opened: Opened | null = null;
   /** Initial weights by what they follow from: an edit leaves most layers as they were. */
   private initial = new Map<string, Float32Array>();
-  private turn: Promise<unknown> = Promise.resolve();
+  /** One look after the other: they share a session. */
+  private readonly turns = new Turns();
 
   constructor(backend: Backend) {
     this.backend = backend;
@@ -42,23 +44,16 @@ export class Previewer {
 
   /** Throws 'preview-too-large', 'sample-does-not-fit'. */
   preview(request: PreviewRequest): Promise<LiveFrame> {
-    return this.inTurn(() => this.look(request));
+    return this.turns.take(() => this.look(request));
   }
   /** Throws 'cannot-explain', 'pixel-outside', and as `preview`. */
   explain({ project, fields, sample, ...pixel }: PreviewPixel): Promise<PixelExplanation> {
-    return this.inTurn(async () => {
+    return this.turns.take(async () => {
       const watched = watchedSample(sample, fields);
       const { network, session, prober } = await this.open(project, fields);
       const numbers = { seed: project.training.seed, step: 1 };
       return explainSample({ network, session, prober, numbers }, pixel, watched);
     });
-  }
-
-  /** One look after the other: they share a session. */
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.turn.then(work);
-    this.turn = result.catch(() => undefined);
-    return result;
   }
 
   private async look({ project, fields, watch }: PreviewRequest): Promise<LiveFrame> {

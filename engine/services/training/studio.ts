@@ -8,6 +8,7 @@ import type { Busy } from '../../runtime/busy.ts';
 import { openRun } from '../../runtime/run.ts';
 import { checkInitialWeights } from '../../runtime/weights.ts';
 import { NetloomError } from '../../util/errors.ts';
+import { Turns } from '../../util/turns.ts';
 import type { WatchedSample } from '../views/samples.ts';
 import type { WatchRequest } from '../views/types.ts';
 import { BoundData } from './boundData.ts';
@@ -50,7 +51,7 @@ export class Studio {
   private pace = 0;
   private share = usualShare;
   /** Data and runs are opened and closed one after the other. */
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   constructor(platform: Platform, options: StudioOptions) {
     const { backend, runsDirectory, tellBusy } = options;
@@ -61,7 +62,7 @@ export class Studio {
   }
 
   openData(project: Project): Promise<BoundData> {
-    return this.inTurn(() => this.bind(project));
+    return this.turns.take(() => this.bind(project));
   }
   /** To be called when files were opened below a root: data that were read from there are read anew when asked for. */
   filesReplaced(root: string): void {
@@ -88,7 +89,7 @@ export class Studio {
     await checkInitialWeights(this.platform, whole ? lowerNetwork(inferred) : null, path);
   }
   start({ project, threads, paused, continueFrom }: StartRequest): Promise<RunSummary> {
-    return this.inTurn(() =>
+    return this.turns.take(() =>
       this.open({
         project,
         threads,
@@ -103,7 +104,7 @@ export class Studio {
     run: string,
     { threads, paused }: { readonly threads: number; readonly paused?: boolean },
   ): Promise<RunSummary> {
-    return this.inTurn(async () => {
+    return this.turns.take(async () => {
       const earlier = await this.store.read(run);
       const { project } = earlier;
       return this.open({ project, threads, paused: paused === true, id: run, earlier });
@@ -145,18 +146,12 @@ export class Studio {
     return exportFile(asFile(await this.stored(run, which)), format);
   }
   close(): Promise<void> {
-    return this.inTurn(async () => {
+    return this.turns.take(async () => {
       await this.endRun();
       await this.bound?.close();
       this.bound = null;
       this.stream.close();
     });
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.turn.then(work);
-    this.turn = result.catch(() => undefined);
-    return result;
   }
 
   private async bind(project: Project): Promise<BoundData> {

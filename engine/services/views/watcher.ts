@@ -5,6 +5,7 @@ import type { Run } from '../../runtime/run.ts';
 import { readState } from '../../runtime/state.ts';
 import type { Moment } from '../../runtime/trainerInputs.ts';
 import { NetloomError } from '../../util/errors.ts';
+import { Turns } from '../../util/turns.ts';
 import type { PixelExplanation } from '../training/types.ts';
 import { WatchBudget } from './budget.ts';
 import { explainable, type Pixel } from './explain.ts';
@@ -50,7 +51,7 @@ export class Watcher {
   private state: RunState = 'idle';
   private step = 0;
   /** Looks at rest, one after the other; batches wait for them. */
-  private turn: Promise<void> = Promise.resolve();
+  private readonly turns = new Turns();
   private refreshing = false;
   /** A look of which the frame is not made yet. */
   private outstanding = false;
@@ -99,7 +100,7 @@ export class Watcher {
 
   /** The trainer's hook. */
   readonly between = async (moment: Moment): Promise<void> => {
-    await this.turn;
+    await this.turns.done;
     this.countTime();
     this.step = moment.step;
     // The first step comes first: with it the curve begins, and what is looked at then has changed.
@@ -114,12 +115,7 @@ export class Watcher {
 
   /** Does `work` while the state stands still; to be called at such a time. */
   enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.turn.then(work);
-    this.turn = result.then(
-      () => undefined,
-      () => undefined,
-    );
-    return result;
+    return this.turns.take(work);
   }
 
   /** Of a watched sample, with the weights of this moment; the state must stand still meanwhile. */
