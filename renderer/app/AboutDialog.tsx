@@ -1,6 +1,7 @@
 /** What this is, its version, and the machine it computes on. */
 import { useTranslation } from 'react-i18next';
 import { host } from '../host.ts';
+import { instructionsText } from '../i18n/sentences.ts';
 import { openDialog } from '../store/view.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -22,7 +23,10 @@ export function AboutDialog({ open }: { readonly open: boolean }) {
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5">
         <Fact name={t('about.version')} value={version} />
         <Fact name={t('about.host')} value={t(`about.${host.kind}`)} />
-        <Fact name={t('about.engine')} value={machine?.instructionSet ?? '…'} />
+        <Fact
+          name={t('about.engine')}
+          value={machine ? instructionsText(machine.instructionSet) : '…'}
+        />
         <Fact name={t('about.cores')} value={machine ? String(machine.cores) : '…'} />
       </dl>
       <p className="mt-4 text-dim">{t('about.licence')}</p>

@@ -1,6 +1,7 @@
 /** What a person sets for the app on this machine; everything takes effect at once. */
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { instructionsText } from '../i18n/sentences.ts';
 import { colorMapNames } from '../live/colorMaps.ts';
 import { clearStore, type StoreSize, storeSize } from '../project/storage.ts';
 import { bytesText } from '../project/text.ts';
@@ -141,7 +142,10 @@ function Training() {
       {machine && (
         <p className="-mt-1 text-right text-xs text-faint">
           {machine.sharedMemory
-            ? t('settings.cores', { ...machine })
+            ? t('settings.cores', {
+                cores: machine.cores,
+                instructionSet: instructionsText(machine.instructionSet),
+              })
             : t('settings.noSharedMemory')}
         </p>
       )}

@@ -3,7 +3,7 @@ import i18next from 'i18next';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dataNoteCatalogue } from '../../engine/vocabulary.ts';
 import { startLanguages } from './index.ts';
-import { noteSentence } from './sentences.ts';
+import { instructionsText, noteSentence } from './sentences.ts';
 import { dataNotes } from './zh/dataNotes.ts';
 
 const namesIn = (sentence: string): string[] =>
@@ -28,4 +28,5 @@ it('they are said in the current language', async () => {
   expect(noteSentence(note)).toBe('The target "price": 1 row has no value and is left out.');
   await i18next.changeLanguage('zh');
   expect(noteSentence(note)).toBe('目标“price”：有 1 行没有值，已略去。');
+  expect(instructionsText('128-bit, relaxed FMA, threads')).toBe('128 位，宽松乘加，多线程');
 });

@@ -1,4 +1,4 @@
-/** A failure, or what a reader of data decided, in; one sentence in the language of the window out. */
+/** What the engine says of failures, data and the machine in; the same in the language of the window out. */
 import i18next from 'i18next';
 import type { DataNote, Failure } from '../../engine/index.ts';
 import { dataNoteSentence } from '../../engine/vocabulary.ts';
@@ -22,4 +22,18 @@ const withoutMounts = (text: string): string => text.replace(/weights-[0-9a-f-]{
 
 export function noteSentence(note: DataNote): string {
   return isChinese() ? dataNoteSentence(note, dataNotes) : dataNoteSentence(note);
+}
+
+const instructions: Readonly<Record<string, string>> = {
+  '128-bit': '128 位',
+  'relaxed FMA': '宽松乘加',
+  threads: '多线程',
+};
+/** What the engine computes with, as it names it: `128-bit, relaxed FMA, threads`. */
+export function instructionsText(instructionSet: string): string {
+  if (!isChinese()) return instructionSet;
+  return instructionSet
+    .split(', ')
+    .map((one) => instructions[one] ?? one)
+    .join('，');
 }

@@ -115,7 +115,8 @@ export async function takeData(source: DataSource): Promise<boolean> {
 function holdOut(path: string): void {
   if (pathOf(useDocument.getState().project.data.source) !== path) return;
   if (!setSplit(usualSplit)) return;
-  notify('information', i18next.t('project:data.heldOut', { share: usualSplit.validation }));
+  const percent = usualSplit.validation * 100;
+  notify('information', i18next.t('project:data.heldOut', { percent }));
 }
 
 /** From a click: asks for access to the document's data again, or where they are now. */

@@ -95,7 +95,11 @@ function Readiness() {
 function RunStatus() {
   const state = useRun((run) => run.state);
   return (
-    <div className="flex min-w-0 items-center gap-4 whitespace-nowrap" data-status={state}>
+    // What finds no room is not cut in the middle: it falls into a second line, which is not seen.
+    <div
+      className="flex h-6 min-w-0 flex-wrap content-start items-center justify-end gap-x-4 overflow-hidden whitespace-nowrap *:leading-6"
+      data-status={state}
+    >
       <Pending />
       <StateOfRun state={state} />
     </div>
@@ -231,7 +235,7 @@ function Failed() {
   const sentence = useRun((state) => failureSentence(state));
   return (
     <Tooltip text={sentence}>
-      <button type="button" className="flex min-w-0 items-center gap-1.5 text-bad">
+      <button type="button" className="flex min-w-0 max-w-full items-center gap-1.5 text-bad">
         <CircleAlert aria-hidden className="size-3.5 shrink-0" />
         <span className="truncate">{sentence}</span>
       </button>

@@ -223,7 +223,13 @@ export class LossChart {
       series: [
         {},
         { ...line, stroke: withAlpha(colors.accent, 0.25), width: 1 },
-        { ...line, stroke: colors.accent, width: 1.75 },
+        {
+          ...line,
+          stroke: colors.accent,
+          width: 1.75,
+          // One value alone is no line.
+          points: { show: isAlone, size: 5, fill: colors.accent, width: 0 },
+        },
         {
           ...line,
           stroke: colors.warning,
@@ -293,6 +299,8 @@ const wholeSteps = [0, 1, 2, 3, 4, 5, 6].flatMap((power) =>
 );
 const stepText = (step: number | null): string =>
   step === null ? '' : step >= 10_000 ? `${shortText(step / 1000)} k` : String(step);
+const isAlone = (plot: uPlot, series: number): boolean =>
+  (plot.data[series] ?? []).filter((value) => value != null).length === 1;
 /** Tokens are #rrggbb. */
 const withAlpha = (color: string, alpha: number): string =>
   `${color}${Math.round(alpha * 255)

@@ -155,7 +155,7 @@ export const project = {
   data: {
     empty: 'There are no files in it.',
     heldOut:
-      'The data have no held-out part of their own: {{share, number(style: percent)}} of them are held out for validation.',
+      'The data have no held-out part of their own: {{percent}} % of them are held out for validation.',
     ask: 'The data in “{{name}}” must be allowed again before training.',
     missing: 'The data in “{{name}}” are not here: show where they are.',
     reconnect: 'Reconnect data',

@@ -154,7 +154,7 @@ export const project: typeof en = {
   },
   data: {
     empty: '其中没有文件。',
-    heldOut: '数据自身没有留出部分：已留出其中的 {{share, number(style: percent)}} 用于验证。',
+    heldOut: '数据自身没有留出部分：已留出其中的 {{percent}} % 用于验证。',
     ask: '训练前需要重新允许访问“{{name}}”中的数据。',
     missing: '找不到“{{name}}”中的数据：请指出它们的位置。',
     reconnect: '重新连接数据',

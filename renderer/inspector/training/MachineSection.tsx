@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Result, TrainingService } from '../../../engine/index.ts';
 import { forgetInitialWeights, setSeed } from '../../commands/training.ts';
+import { instructionsText } from '../../i18n/sentences.ts';
 import { useDocument } from '../../store/document.ts';
 import { engine } from '../../store/engine.ts';
 import { changeSettings, useSettings } from '../../store/settings.ts';
@@ -89,7 +90,10 @@ function Threads() {
       />
       <Note>
         {host.sharedMemory
-          ? t('machine.cores', { count: host.cores, instructions: host.instructionSet })
+          ? t('machine.cores', {
+              count: host.cores,
+              instructions: instructionsText(host.instructionSet),
+            })
           : t('machine.oneThread')}
       </Note>
     </>
