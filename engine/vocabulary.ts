@@ -2,7 +2,6 @@
 
 export { dataNoteCatalogue, dataNoteSentence } from './data/notes.ts';
 export { freshIds, freshLabel } from './graph/document/fresh.ts';
-export { documentVersion, limits, maximumTextLength } from './graph/document/limits.ts';
+export { limits } from './graph/document/limits.ts';
 export { metricNames } from './graph/infer/metrics.ts';
 export { catalogue as issueCatalogue } from './graph/issues/catalogue.ts';
-export { issueSentence, valueText } from './graph/issues/issue.ts';

@@ -134,7 +134,3 @@ export function markSaved(revision: number): void {
 export const isDirty = ({ revision, savedRevision, savedStep, history }: DocumentState): boolean =>
   revision !== savedRevision && newestStep(history) !== savedStep;
 const newestStep = ({ past }: History): HistoryStep | null => past.at(-1) ?? null;
-
-export function node(id: string): Project['nodes'][number] | undefined {
-  return useDocument.getState().project.nodes.find((candidate) => candidate.id === id);
-}
