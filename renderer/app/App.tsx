@@ -44,7 +44,13 @@ function Shell() {
             <Group orientation="horizontal" id="columns">
               {!presentation && (
                 <>
-                  <Panel id="left" defaultSize="224px" minSize="160px" maxSize="360px">
+                  <Panel
+                    id="left"
+                    defaultSize="224px"
+                    minSize="160px"
+                    maxSize="360px"
+                    groupResizeBehavior="preserve-pixel-size"
+                  >
                     <LeftPane />
                   </Panel>
                   <Separator className={`w-px ${line}`} aria-label={t('resizeLeft')} />
@@ -56,7 +62,13 @@ function Shell() {
               {!presentation && (
                 <>
                   <Separator className={`w-px ${line}`} aria-label={t('resizeInspector')} />
-                  <Panel id="inspector" defaultSize="300px" minSize="240px" maxSize="480px">
+                  <Panel
+                    id="inspector"
+                    defaultSize="300px"
+                    minSize="240px"
+                    maxSize="480px"
+                    groupResizeBehavior="preserve-pixel-size"
+                  >
                     <Inspector />
                   </Panel>
                 </>
@@ -73,6 +85,9 @@ function Shell() {
                 defaultSize={presentation ? '36%' : '268px'}
                 minSize="150px"
                 maxSize="70%"
+                groupResizeBehavior={
+                  presentation ? 'preserve-relative-size' : 'preserve-pixel-size'
+                }
               >
                 <Dock />
               </Panel>

@@ -10,13 +10,31 @@ import { nodesById } from './lookup.ts';
 export type Instance = ReactFlowInstance<LayerFlowNode, WireFlowEdge>;
 let instance: Instance | null = null;
 let element: HTMLElement | null = null;
+/** What the last fit of the whole drawing showed. */
+let fitted: View | null = null;
+let sizes: ResizeObserver | null = null;
 
 export function setCamera(next: Instance | null): void {
   instance = next;
 }
 /** The element that takes the keyboard and that the drawing is seen in. */
 export function setCanvasElement(next: HTMLElement | null): void {
+  sizes?.disconnect();
   element = next;
+  if (!element) return;
+  sizes ??= new ResizeObserver(keepFitted);
+  sizes.observe(element);
+}
+/** Panels take their places after the drawing, and windows change: what was whole stays so until somebody moves it. */
+function keepFitted(): void {
+  const seen = instance?.getViewport();
+  if (!seen || !fitted) return;
+  const { x, y, zoom } = fitted;
+  const isMoved = Math.abs(seen.x - x) + Math.abs(seen.y - y) > 1 || seen.zoom !== zoom;
+  if (!isMoved) showOpened();
+}
+function show(view: View, milliseconds = 0): void {
+  void instance?.setViewport(view, { duration: milliseconds });
 }
 export const canvasElement = (): HTMLElement | null => element;
 export function focusCanvas(): void {
@@ -51,7 +69,9 @@ function viewOfAll(wanted?: ReadonlySet<string>): View | null {
 /** All of the drawing, or some nodes; never larger than it is drawn, but before a class. */
 export function fitCanvas(nodes?: readonly string[]): void {
   const view = viewOfAll(nodes && new Set(nodes));
-  if (view) void instance?.setViewport(view, { duration: duration() });
+  if (!view) return;
+  fitted = nodes ? null : view;
+  show(view, duration());
 }
 /** The panels take their places within the first frames; milliseconds. */
 const settling = 500;
@@ -71,14 +91,16 @@ export function showOpened(): void {
   if (!instance || !box) return;
   const whole = viewOfAll();
   if (!whole || whole.zoom >= readable) {
-    void instance.setViewport(whole ?? { x: 0, y: 0, zoom: 1 });
+    fitted = whole;
+    show(whole ?? { x: 0, y: 0, zoom: 1 });
     return;
   }
   const zoom = 0.7;
   const first = nodes.reduce((a, b) =>
     b.position.x + b.position.y < a.position.x + a.position.y ? b : a,
   ).position;
-  void instance.setViewport({ x: 32 - first.x * zoom, y: box.height / 3 - first.y * zoom, zoom });
+  fitted = { x: 32 - first.x * zoom, y: box.height / 3 - first.y * zoom, zoom };
+  show(fitted);
 }
 export function zoomBy(steps: number): void {
   const zoom = instance?.getZoom() ?? 1;
