@@ -150,7 +150,7 @@ function Scope({ at, objective }: { readonly at: ObjectivePlace; readonly object
   return (
     <div className="mt-1">
       <Disclosure label={t('objective.scope')} defaultOpen={!usual}>
-        <div className="flex flex-col gap-2 pb-1 pl-1">
+        <div className="flex flex-col gap-2 pb-1">
           <Chosen
             title={t('objective.losses')}
             all={losses}
