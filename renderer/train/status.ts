@@ -77,7 +77,8 @@ export function announcement(
 }
 export function epochSentence(epoch: EpochSummary): string {
   const metric = mainMetric(epoch);
-  const loss = lossText(epoch.validation?.loss ?? epoch.loss);
+  // The one that the top bar shows.
+  const loss = lossText(epoch.loss);
   const values = { epoch: epoch.epoch, epochs: epoch.epochs, loss };
   return metric
     ? t('status.epochMetric', {
