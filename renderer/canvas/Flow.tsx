@@ -54,7 +54,7 @@ const middleButton = [1];
 const manyNodes = 150;
 /** Below it numbers cannot be read. */
 const farZoom = 0.35;
-/** Below it the pictures in nodes show nothing, and there may be a thousand: the browser makes a layer of each canvas. */
+/** Below it nothing in a node can be read. Each canvas and each port costs the browser a layer, so they are not there then. */
 const fartherZoom = 0.25;
 
 /** Applies what React Flow selected or let go. */

@@ -69,11 +69,11 @@ const NodeBody = memo(function NodeBody({
     >
       <span
         aria-hidden
-        className="absolute top-2.5 bottom-2.5 -left-px w-[3px] rounded-xs"
+        className="node-bar absolute top-2.5 bottom-2.5 -left-px w-[3px] rounded-xs"
         style={{ background: `var(--c-${type?.category ?? 'data'})` }}
       />
       <div
-        className={`flex min-h-0 flex-1 flex-col px-2.5 pt-1.5 pb-1.5 pl-3 ${node.disabled ? 'opacity-55' : ''}`}
+        className={`node-inside flex min-h-0 flex-1 flex-col px-2.5 pt-1.5 pb-1.5 pl-3 ${node.disabled ? 'opacity-55' : ''}`}
       >
         <Heading node={node} name={name} summary={summary} />
         <Thumbnail node={id} className="node-detail mt-1 h-[42px] w-full shrink-0" />
