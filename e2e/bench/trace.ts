@@ -6,16 +6,19 @@ interface TraceEvent {
   readonly ph: string;
   readonly ts: number;
   readonly dur?: number;
+  readonly tdur?: number;
   readonly pid: number;
   readonly tid: number;
   readonly args?: { readonly name?: string; readonly data?: { readonly url?: string } };
 }
 export interface ThreadWork {
-  /** Sum of its tasks. */
+  /** Processor time of its tasks. */
   readonly work: number;
-  /** Its longest task. */
+  /** Its longest task by the clock on the wall: what a person waits. */
   readonly longest: number;
-  /** Its ten longest. */
+  /** Processor time of the task that took most of it: the same, had the machine nothing else to do. */
+  readonly longestWork: number;
+  /** Its ten longest by the clock. */
   readonly tasks: readonly number[];
 }
 export interface Traced {
@@ -67,14 +70,15 @@ function summarize(events: readonly TraceEvent[]): Traced {
           (!begin || ts >= begin.ts) &&
           (!end || ts <= end.ts),
       )
-      .map(({ dur = 0 }) => dur / 1000)
-      .sort((a, b) => b - a);
+      .map(({ dur = 0, tdur = 0 }) => ({ wall: dur / 1000, work: tdur / 1000 }));
   const workOf = (thread: string): ThreadWork => {
     const tasks = inside(thread);
+    const walls = tasks.map(({ wall }) => wall).sort((a, b) => b - a);
     return {
-      work: tasks.reduce((sum, ms) => sum + ms, 0),
-      longest: tasks[0] ?? 0,
-      tasks: tasks.slice(0, 10),
+      work: tasks.reduce((sum, { work }) => sum + work, 0),
+      longest: walls[0] ?? 0,
+      longestWork: Math.max(0, ...tasks.map(({ work }) => work)),
+      tasks: walls.slice(0, 10),
     };
   };
   const workers = new Map<string, string>();

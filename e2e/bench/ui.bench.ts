@@ -16,6 +16,8 @@ const endless = () =>
     const [phase] = project.training.phases;
     if (phase) phase.epochs = 10_000;
   });
+/** A block by the clock, and how much of it was work: the rest waited for a processor that something else had. */
+const blocked = (wall: number, work: number): string => `${ms(wall)} (work: ${ms(work)})`;
 const wait = (page: Page, milliseconds: number) => page.waitForTimeout(milliseconds);
 
 test('start', async ({ netloom, context, site }) => {
@@ -64,6 +66,7 @@ test('edit of a large network', async ({ netloom, page, browser }) => {
   await wait(page, 3000);
   const work: number[] = [];
   const longest: number[] = [];
+  const longestWork: number[] = [];
   const graph: number[] = [];
   const latency: number[] = [];
   for (let i = 0; i < 10; i++) {
@@ -75,6 +78,7 @@ test('edit of a large network', async ({ netloom, page, browser }) => {
     });
     work.push(found.page.work);
     longest.push(found.page.longest);
+    longestWork.push(found.page.longestWork);
     graph.push(found.workers.graphWorker?.work ?? Number.NaN);
   }
   await report({
@@ -93,10 +97,10 @@ test('edit of a large network', async ({ netloom, page, browser }) => {
   });
   await report({
     what: 'edit → shapes and issues on 1,000 nodes: longest block of the page',
-    measured: ms(median(longest)),
+    measured: blocked(median(longest), median(longestWork)),
     bar: 'no frame blocked',
     met: median(longest) <= 50,
-    numbers: { median: median(longest), times: longest },
+    numbers: { median: median(longest), times: longest, longestWork },
   });
   await report({
     what: 'edit → shapes and issues on 1,000 nodes: until it is shown',
@@ -163,10 +167,10 @@ test('dragging in a large network', async ({ netloom, page, browser }) => {
   });
   await report({
     what: 'dragging one of 1,000 nodes: longest block of the page',
-    measured: ms(found.page.longest),
+    measured: blocked(found.page.longest, found.page.longestWork),
     bar: '',
     met: null,
-    numbers: { longest: found.page.longest, tasks: found.page.tasks },
+    numbers: { ...found.page },
   });
 });
 
@@ -185,10 +189,10 @@ test('training and watching', async ({ page, site, browser }) => {
   const cost = since(before, await commitsOf(page));
   await report({
     what: 'longest block of the page while training and watching (10 s)',
-    measured: ms(found.page.longest),
+    measured: blocked(found.page.longest, found.page.longestWork),
     bar: '≤ 50 ms',
     met: found.page.longest <= 50,
-    numbers: { longest: found.page.longest, tasks: found.page.tasks },
+    numbers: { ...found.page },
   });
   await report({
     what: 'React commits a refresh of the maps',
