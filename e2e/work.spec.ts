@@ -76,3 +76,15 @@ test('refreshing the maps while it trains commits nothing', async ({ netloom, pa
     .toBeGreaterThanOrEqual(5);
   expect(since(before, await commitsOf(page))).toEqual({ node: 0, nodeBody: 0, wire: 0, map: 0 });
 });
+
+test('from far away wires still end where their nodes are', async ({ netloom, page }) => {
+  await netloom.open();
+  await netloom.openProject('far', largeProject(1000));
+  await page.keyboard.press('.');
+  await expect(netloom.nodes).toHaveCount(1000, { timeout: 30_000 });
+  const node = await page.locator('#node-n514').boundingBox();
+  const wire = await netloom.wire('Node 514', 'Node 515').locator('path.wire').boundingBox();
+  if (!node || !wire) throw new Error('Nothing to be seen.');
+  expect(Math.abs(wire.x - (node.x + node.width))).toBeLessThan(4);
+  expect(Math.abs(wire.y - (node.y + node.height / 2))).toBeLessThan(4);
+});

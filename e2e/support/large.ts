@@ -22,7 +22,7 @@ export function largeProject(count: number): string {
   };
   let last = add('input', {});
   let skip = last;
-  while (nodes.length < count - 1) {
+  while (nodes.length < count - 2) {
     const at = nodes.length % 10;
     const before = last;
     if (at === 0 && nodes.length > 10) {
@@ -36,8 +36,10 @@ export function largeProject(count: number): string {
       if (nodes.length === 2) skip = last;
     }
   }
+  const scores = add('dense', { units: 2 });
+  wire(last, scores, 'input');
   const loss = add('sparseCategoricalCrossentropy', {});
-  wire(last, loss, 'prediction');
+  wire(scores, loss, 'prediction');
   return JSON.stringify({
     format: 'netloom',
     version: 1,
