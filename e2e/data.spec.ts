@@ -75,12 +75,15 @@ test('a folder with a folder of pictures for each class', async ({ netloom, page
   const chooser = page.waitForEvent('filechooser');
   await netloom.action('open-data-folder').click();
   await (await chooser).setFiles(folder);
-  // Its pictures are all in one part: the reason is said where the data are chosen, and where samples are held out.
-  await expect(netloom.inspector.getByRole('alert')).toContainText('choose a fraction');
-  await netloom.inspector.getByRole('combobox', { name: 'Held out' }).click();
-  await page.getByRole('option', { name: /share|fraction/i }).click();
+  // Its pictures are all in one part, so a share of them is held out, which is said and undone like any edit.
+  await expect(netloom.message(/20 % of them are held out/)).toBeVisible();
   await expect(netloom.inspector).toContainText('2 classes');
   await expect(netloom.inspector).toContainText('8×8');
+  await page.keyboard.press('Control+z');
+  await expect(netloom.inspector.getByRole('alert')).toContainText('choose a fraction');
+  await page.keyboard.press('Control+z');
+  await expect(page.locator('[data-action="data-source"]')).toHaveText('Drawn digits');
+  await netloom.reaches('ready');
 });
 
 test('a file that is no data is refused where one looks, and the old data stay', async ({

@@ -127,7 +127,7 @@ function Item({
   const synonym = meantSynonym(query, item);
   return (
     <li aria-label={name}>
-      {heading && <h2 className="mt-2.5 mb-0.5 px-2">{categoryName(item.category)}</h2>}
+      {heading && <h2 className="mt-2.5 mb-0.5 px-2 select-none">{categoryName(item.category)}</h2>}
       <Tooltip text={type ? typeSummary('node', type) : name} side="right">
         <button
           type="button"

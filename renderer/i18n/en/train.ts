@@ -160,7 +160,8 @@ export const train = {
     emptySentence:
       'Drag layers from the left onto the canvas: what they do to a sample shows here.',
     noneYet: 'Nothing to show yet',
-    noneYetSentence: 'Connect the layers to an input: what they do to a sample shows here.',
+    noneYetSentence:
+      'Connect the layers to an input and mend what does not fit: what they do to a sample shows here.',
     noData: 'No data yet',
     noDataSentence: 'Choose data in the inspector, and a sample flows through the network.',
     unknown: 'Nothing flows through {{node}} yet',

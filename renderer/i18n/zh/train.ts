@@ -154,7 +154,7 @@ export const train: typeof en = {
     empty: '还没有层',
     emptySentence: '从左侧把层拖到画布上，它们对样本的作用会显示在这里。',
     noneYet: '暂无内容',
-    noneYetSentence: '把各层连接到输入，它们对样本的作用会显示在这里。',
+    noneYetSentence: '把各层连接到输入并修正不匹配之处，它们对样本的作用会显示在这里。',
     noData: '还没有数据',
     noDataSentence: '在检查器中选择数据，样本就会流过网络。',
     unknown: '还没有数据流过 {{node}}',
