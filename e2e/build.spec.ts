@@ -51,7 +51,7 @@ test('input → conv → relu → pool → flatten → dense → loss, dragged a
 
   await netloom.action('step').click();
   await netloom.reaches('paused');
-  expect(await netloom.step()).toBe(1);
+  await expect.poll(() => netloom.step()).toBe(1);
 });
 
 test('without flatten: the issue says so, and one click mends it', async ({ netloom, page }) => {

@@ -98,6 +98,12 @@ test('exported weights go to the file that was chosen', async ({ netloom, page }
   await netloom.button('Export').click();
   await netloom.action('save-weights').click();
   await expect
-    .poll(() => read(page, 'saved').then((content) => content.length))
+    // Not there before it is saved.
+    .poll(() =>
+      read(page, 'saved').then(
+        ({ length }) => length,
+        () => 0,
+      ),
+    )
     .toBeGreaterThan(1000);
 });

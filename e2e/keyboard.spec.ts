@@ -56,7 +56,7 @@ test('an empty canvas becomes a network that trains', async ({ netloom, page }) 
   await expect(netloom.node('Input')).toContainText('28×28×1');
   await keyboard.press('Control+Alt+Enter');
   await netloom.reaches('paused');
-  expect(await netloom.step()).toBe(1);
+  await expect.poll(() => netloom.step()).toBe(1);
 });
 
 test('walking, moving, wiring, disabling and undoing in LeNet-5', async ({ netloom, page }) => {
