@@ -10,6 +10,7 @@ const howTo =
 const candidates = {
   linux: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
   darwin: [
+    'chromium',
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
   ],
