@@ -2,6 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
+// Test runners say 'test', which would build React's slow development version.
+process.env.NODE_ENV = 'production';
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Programs for Node: one bundle an entry, nothing from node_modules left to find. */
