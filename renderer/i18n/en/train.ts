@@ -214,7 +214,6 @@ export const train = {
 
   // Weights
   weights: {
-    title: 'Weights',
     of: 'Weights of',
     none: '{{node}} has no weights',
     nothing: 'No weights yet',

@@ -206,7 +206,6 @@ export const train: typeof en = {
 
   // 权重
   weights: {
-    title: '权重',
     of: '权重：',
     none: '{{node}} 没有权重',
     nothing: '还没有权重',
