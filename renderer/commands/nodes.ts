@@ -2,7 +2,7 @@
 import type { Endpoint, PaletteItem, Project, ProjectNode } from '../../engine/index.ts';
 import { freshIds, freshLabel } from '../../engine/vocabulary.ts';
 import { type Point, wholePoint } from '../canvas/geometry.ts';
-import { equal } from './equal.ts';
+import { equal } from '../store/equal.ts';
 import { addNaturalMetric } from './metrics.ts';
 import { type Kinds, mainInput } from './ports.ts';
 import { read, takeOut } from './read.ts';

@@ -1,6 +1,6 @@
 /** A draft and the document it shall become in; assigns only what differs, so that the undo step stays small. */
 import type { Project, ProjectEdge } from '../../engine/index.ts';
-import { equal, isPlain } from './equal.ts';
+import { equal, isPlain } from '../store/equal.ts';
 import { read, takeOut } from './read.ts';
 
 type Plain = Record<string, unknown>;

@@ -9,6 +9,7 @@ import type {
   NodeSummary,
   NodeTypeSummary,
 } from '../../engine/index.ts';
+import { equal } from './equal.ts';
 
 export interface NetworkState {
   /** Null until the graph service has answered once. */
@@ -46,7 +47,7 @@ export function setSummary(summary: NetworkSummary, revision: number): void {
   const nodes: Record<string, NodeSummary> = {};
   for (const [id, found] of Object.entries(summary.nodes)) {
     const before = old.summary?.nodes[id];
-    nodes[id] = before && same(before, found) ? before : found;
+    nodes[id] = before && equal(before, found) ? before : found;
   }
   const issuesOf = new Map<string, readonly Issue[]>();
   for (const issue of summary.issues) {
@@ -55,20 +56,9 @@ export function setSummary(summary: NetworkSummary, revision: number): void {
   }
   for (const [id, issues] of issuesOf) {
     const before = old.issuesOf.get(id);
-    if (before && same(before, issues)) issuesOf.set(id, before);
+    if (before && equal(before, issues)) issuesOf.set(id, before);
   }
   useNetwork.setState({ summary: { ...summary, nodes }, revision, issuesOf });
-}
-
-function same(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) =>
-    same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
-  );
 }
 
 const none: readonly Issue[] = [];

@@ -1,6 +1,6 @@
 /** A form field and the params of a document in; the value that holds, and whether the field means anything, out. */
 import type { FormField } from '../../../engine/index.ts';
-import { equal } from '../../commands/equal.ts';
+import { equal } from '../../store/equal.ts';
 import type { Params } from './types.ts';
 
 /** The document's own value, else the default. */
