@@ -93,6 +93,8 @@ export const errors: Readonly<Record<string, string>> = {
   'safetensors-unsupported': 'safetensors 文件使用了 Netloom 不支持的元素类型',
   'safetensors-duplicate-name': 'safetensors 文件中有重复的名称',
   'safetensors-reserved-name': '这个名称是 safetensors 的保留名称',
+  'onnx-malformed': '不是有效的 ONNX 文件',
+  'onnx-too-large': 'ONNX 文件最多 2 GiB，更大的权重要放在旁边的文件中',
 
   // 数据
   'data-empty': '数据中没有样本',
