@@ -9,7 +9,7 @@ import { type Draft, encodeMessage, encodeModel } from './protoEncode.ts';
 import { tensorTable } from './protoFields.ts';
 
 /** Field `number` as a length and that many bytes. */
-const piece = (number: number, ...content: Parameters<typeof bytesOf>) => {
+const piece = (number: number, ...content: (string | number | Iterable<number>)[]) => {
   const bytes = bytesOf(...content);
   return bytesOf((number << 3) | 2, bytes.length, bytes);
 };
