@@ -115,6 +115,7 @@ export async function program(args: readonly string[]): Promise<number> {
     )
     .option('--threads <n>', 'compute threads', positiveInteger)
     .addOption(backendOption())
+    .option('--profile', 'kernel by kernel, where the time of a step goes')
     .option('--json', 'one JSON object a line')
     .action(
       action(async (workloads, options) =>

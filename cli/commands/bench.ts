@@ -9,11 +9,13 @@ import {
 import { bytes, count, number, table } from '../format.ts';
 import { host } from '../host.ts';
 import { type Workload, workload, workloadNames } from '../workloads.ts';
+import { profileSummary, profileTables } from './benchProfile.ts';
 
 export interface BenchOptions {
   readonly threads?: number;
   readonly backend: 'wasm' | 'reference';
   readonly json?: boolean;
+  readonly profile?: boolean;
 }
 
 const warmUp = 1_500;
@@ -33,8 +35,15 @@ export async function bench(names: readonly string[], options: BenchOptions): Pr
       threads,
       warmUp: timed ? warmUp : 0,
       measure: timed ? measure : 0,
+      profile: options.profile ?? false,
     });
-    const line = summary(each, measured, peak);
+    const { profile } = measured;
+    const line = {
+      ...summary(each, measured, peak),
+      ...(profile && { profile: profileSummary(profile) }),
+    };
+    if (profile && !options.json)
+      process.stdout.write(`${each.name}\n${profileTables(profile, measured)}\n\n`);
     if (options.json) process.stdout.write(`${JSON.stringify(line)}\n`);
     else rows.push(row(line));
   }

@@ -50,15 +50,51 @@ export interface ExecutableStatistics {
   readonly instructionSet: string;
 }
 
+/** What one kernel of a Program is and moves, whoever computes it. */
+export interface KernelDescription {
+  readonly kind: string;
+  /** The extents of its loops in short: 'dot 32×128×784'. */
+  readonly shape: string;
+  /** Paths of the nodes that it computes. */
+  readonly origins: readonly string[];
+  /** Multiply-adds of the definition count as two. */
+  readonly flops: number;
+  /** Bytes of every tensor that it reads, and of every one that it writes. */
+  readonly bytes: number;
+}
+/** Times in milliseconds since the session began, one for each thread. */
+export interface TaskProfile {
+  /** Which kernels' work it is: several for a chain of small tasks, none for a copy of inputs or outputs. */
+  readonly kernels: readonly number[];
+  /** Names the code, and so the algorithm. */
+  readonly key: string;
+  readonly units: number;
+  readonly milliseconds: readonly number[];
+}
+/** Where the threads' time went; every moment since the first step stands in exactly one place. */
+export interface ProgramProfile {
+  readonly kernels: readonly KernelDescription[];
+  /** In the order in which they run. */
+  readonly tasks: readonly TaskProfile[];
+  /** Waiting for other threads, after each phase. */
+  readonly barriers: readonly (readonly number[])[];
+  /** Waiting for a step to be asked for. */
+  readonly idle: readonly number[];
+}
+
 export interface Executable {
   readonly program: Program;
   /** Resolves when a slot of the ring is free, so that callers stay at most a few steps ahead. */
   acquire(): Promise<Slot>;
   statistics(): ExecutableStatistics;
+  /** What the session has noted so far, where it was asked to: see SessionOptions.profile. Null elsewhere. */
+  profile?(): ProgramProfile | null;
 }
 
 export interface SessionOptions extends BackendOptions {
   readonly state: readonly StateSpec[];
+  /** wasm only: threads note where their time goes. It costs a look at the clock for each task in each thread. */
+  readonly profile?: boolean;
 }
 
 export interface Session {

@@ -1,5 +1,11 @@
-/** Times the training step of a network on made-up data: the trainer's own Programs, slots and feeding. */
-import type { Backend, Executable, ExecutableStatistics, Session } from '../backends/types.ts';
+/** A project comes in; how long its training step takes on made-up data goes out, and where its time goes. */
+import type {
+  Backend,
+  Executable,
+  ExecutableStatistics,
+  ProgramProfile,
+  Session,
+} from '../backends/types.ts';
 import type { Field, Part } from '../data/types.ts';
 import type { Project } from '../graph/document/schema.ts';
 import { inferNetwork } from '../graph/infer/infer.ts';
@@ -21,6 +27,8 @@ export interface MeasureRequest {
   /** Milliseconds of warm-up (code gets faster while it runs) and of measuring; 0: only the ten checked steps. */
   readonly warmUp: number;
   readonly measure: number;
+  /** Also asks the threads where their time goes, which slows the step a little. */
+  readonly profile?: boolean;
 }
 export interface Measurement {
   /** Median over rounds; NaN when nothing was timed. */
@@ -31,6 +39,8 @@ export interface Measurement {
   /** Loss of the tenth step from the fixed seed. */
   readonly lossAfterTenSteps: number;
   readonly statistics: ExecutableStatistics;
+  /** Of a step on average, while it was timed; null when it was not asked for. */
+  readonly profile: ProgramProfile | null;
 }
 
 const rounds = 9;
@@ -84,6 +94,7 @@ export async function measureTraining(
   const session: Session = await request.backend.createSession({
     state: network.state,
     threads: request.threads,
+    profile: request.profile ?? false,
   });
   try {
     initializeState(session, network, seed);
@@ -102,8 +113,7 @@ export async function measureTraining(
     await runner.run(1);
     const firstStepMilliseconds = platform.now() - started;
     const lossAfterTenSteps = await runner.run(checkedSteps - 1);
-    const millisecondsPerStep =
-      request.measure > 0 ? await time(platform, runner, request) : Number.NaN;
+    const { millisecondsPerStep, profile } = await time(platform, runner, request, executable);
     const statistics = executable.statistics();
     return {
       millisecondsPerStep,
@@ -111,6 +121,7 @@ export async function measureTraining(
       firstStepMilliseconds,
       lossAfterTenSteps,
       statistics,
+      profile,
     };
   } finally {
     await session.close();
@@ -121,7 +132,9 @@ async function time(
   platform: Pick<Platform, 'now'>,
   runner: StepRunner,
   request: MeasureRequest,
-): Promise<number> {
+  executable: Executable,
+): Promise<Pick<Measurement, 'millisecondsPerStep' | 'profile'>> {
+  if (request.measure === 0) return { millisecondsPerStep: Number.NaN, profile: null };
   const began = platform.now();
   let steps = 0;
   while (platform.now() - began < request.warmUp || steps < 4) {
@@ -133,12 +146,36 @@ async function time(
   const perStep = (platform.now() - start) / 2;
   const count = Math.max(2, Math.round(request.measure / rounds / perStep));
   const times: number[] = [];
+  const before = executable.profile?.() ?? null;
   for (let round = 0; round < rounds; round++) {
     const from = platform.now();
     await runner.run(count);
     times.push((platform.now() - from) / count);
   }
-  return times.sort((a, b) => a - b)[rounds >> 1] as number;
+  const after = executable.profile?.() ?? null;
+  return {
+    millisecondsPerStep: times.sort((a, b) => a - b)[rounds >> 1] as number,
+    profile: before && after ? profilePerStep(before, after, rounds * count) : null,
+  };
+}
+
+/** What was noted between two readings, over the steps between them. */
+function profilePerStep(
+  before: ProgramProfile,
+  after: ProgramProfile,
+  steps: number,
+): ProgramProfile {
+  const between = (from: readonly number[] = [], to: readonly number[]) =>
+    to.map((value, thread) => (value - (from[thread] ?? 0)) / steps);
+  return {
+    kernels: after.kernels,
+    tasks: after.tasks.map((task, index) => ({
+      ...task,
+      milliseconds: between(before.tasks[index]?.milliseconds, task.milliseconds),
+    })),
+    barriers: after.barriers.map((waits, index) => between(before.barriers[index], waits)),
+    idle: between(before.idle, after.idle),
+  };
 }
 
 /** One batch of normal features and uniform classes, the same for every run. */

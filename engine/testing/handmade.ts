@@ -61,6 +61,7 @@ export function handmade(options: HandmadeOptions): CompiledProgram {
     arenaBytes: options.arenaBytes ?? 65536,
     stateBytes: 0,
     peakLiveBytes: 0,
+    described: [],
     kernels: tasks.length,
     flops: 0,
   };
@@ -133,6 +134,7 @@ function placedTask(each: HandmadeTask): PlacedTask {
     threadScratchBytes: each.threadScratchBytes ?? 0,
     flops: 0,
     origins: [],
+    kernels: [],
   };
 }
 function countOf(type: TensorType): number {

@@ -70,6 +70,7 @@ function chainOf(links: readonly number[], tasks: readonly PlacedTask[]): Placed
     threadScratchBytes: linked.reduce((most, t) => Math.max(most, t.threadScratchBytes), 0),
     flops: linked.reduce((total, { flops }) => total + flops, 0),
     origins: [...new Set(linked.flatMap(({ origins }) => origins))],
+    kernels: [...new Set(linked.flatMap(({ kernels }) => kernels))],
   };
 }
 

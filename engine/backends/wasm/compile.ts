@@ -17,6 +17,7 @@ import type {
 } from './compiled.ts';
 import { emitContraction } from './contraction/emit.ts';
 import { copyTask } from './copies.ts';
+import { describeKernel } from './describe.ts';
 import { type Footprint, footprintOf } from './footprint.ts';
 import { align } from './heap.ts';
 import { bytesOf } from './memory.ts';
@@ -58,6 +59,7 @@ export function compileProgram(program: Program, options: CompileOptions): Compi
   emitted.forEach((kernel, index) => {
     addKernel(tasks, kernel, {
       places,
+      kernel: index,
       footprint: footprints[index] as Footprint,
       origins: kernels[index]?.origins ?? [],
       scratch: plan.scratchOffsets[index] as number,
@@ -87,6 +89,9 @@ export function compileProgram(program: Program, options: CompileOptions): Compi
     arenaBytes: plan.bytes,
     stateBytes: places.stateBytes,
     peakLiveBytes: plan.peakLiveBytes,
+    described: kernels.map((kernel, index) =>
+      describeKernel(kernel, buffers, footprints[index] as Footprint, emitted[index]?.flops ?? 0),
+    ),
     kernels: kernels.length,
     flops: emitted.reduce((total, { flops }) => total + flops, 0),
   };
@@ -222,6 +227,7 @@ class TaskList {
 }
 
 interface KernelContext {
+  readonly kernel: number;
   readonly places: Places;
   readonly footprint: Footprint;
   readonly origins: readonly string[];
@@ -250,6 +256,7 @@ function addKernel(list: TaskList, kernel: EmittedKernel, context: KernelContext
         threadScratchBytes: task.threadScratchBytes,
         flops: kernel.flops / kernel.tasks.length,
         origins,
+        kernels: [context.kernel],
       },
       ranges,
     );

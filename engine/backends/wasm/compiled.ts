@@ -1,5 +1,6 @@
 /** A Program as tasks in phases over places in memory: what compile.ts makes and tables.ts writes into memory. */
 import type { Program, TensorType } from '../../ir/types.ts';
+import type { KernelDescription } from '../types.ts';
 import type { ModuleBuilder } from './assembler/module.ts';
 
 /** `state` and `constants` have fixed addresses; the arena may move when another Program is loaded. */
@@ -27,6 +28,8 @@ export interface PlacedTask {
   readonly flops: number;
   /** Paths of the nodes it computes, for profiles and diagnostics. */
   readonly origins: readonly string[];
+  /** Numbers of the kernels whose work it is: none for copies, several for a chain. */
+  readonly kernels: readonly number[];
 }
 export interface PlacedConstant {
   readonly type: TensorType;
@@ -56,6 +59,8 @@ export interface CompiledProgram {
   readonly arenaBytes: number;
   readonly stateBytes: number;
   readonly peakLiveBytes: number;
+  /** Of each kernel, for profiles. */
+  readonly described: readonly KernelDescription[];
   readonly kernels: number;
   readonly flops: number;
 }

@@ -59,17 +59,23 @@ export const descriptor = {
   copyCount: 12,
   /** Address of the bool that halts the session when it is 0; 0: none. */
   halt: 16,
+  /** Thread t's ledger starts at ledger + t · ledgerStride; read by the driver that keeps one alone (see ledger.ts). */
+  ledger: 20,
+  ledgerStride: 24,
 } as const;
-/** A phase: tasks without a barrier between them. */
-export const phase = { bytes: 16, tasks: 0, units: 4 } as const;
+/** A phase: tasks without a barrier between them. `account`: where in a ledger its barrier stands. */
+export const phase = { bytes: 16, tasks: 0, units: 4, account: 8 } as const;
 /** A task in a phase; `end` is the phase's first unit that is no longer its own. */
-export const task = { bytes: 16, function: 0, arguments: 4, end: 8 } as const;
+export const task = { bytes: 16, function: 0, arguments: 4, end: 8, account: 12 } as const;
 /** A small output, copied to the slot by the last thread that arrives. */
 export const copy = { bytes: 16, from: 0, slotOffset: 4, length: 8 } as const;
 
-/** What each thread notes for itself about waiting at barriers and for commands (see `patience`). */
+/**
+ * What each thread notes for itself about waiting at barriers and for commands (see `patience`), and up to when its
+ * ledger says what it did (f64, by its own clock).
+ */
 export const THREADS = 2048;
-export const thread = { bytes: 128, barrier: 0, command: 16 } as const;
+export const thread = { bytes: 128, barrier: 0, command: 16, mark: 32 } as const;
 /** How well spinning went lately, and how many waits are still to go without it. */
 export const patience = { score: 0, pause: 4 } as const;
 export const MAX_THREADS = 112;

@@ -25,6 +25,7 @@ export function copyTask(
     threadScratchBytes: 0,
     flops: 0,
     origins: [],
+    kernels: [],
   };
 }
 

@@ -9,7 +9,6 @@ import {
   control,
   copy,
   descriptor,
-  patience,
   phase,
   RING,
   RING_ENTRIES,
@@ -18,23 +17,19 @@ import {
   task,
   thread,
 } from './control.ts';
+import { IDLE, writeCharge } from './ledger.ts';
+import { load, writeArrive, writeSleep, writeWait } from './waiting.ts';
 
 export interface DriverOptions {
   readonly threads: number;
   readonly shared: boolean;
+  /** Every thread keeps a ledger of its time; nothing of that is in a driver without. */
+  readonly profile: boolean;
 }
-/** Looks at a word before the clock is asked at all, and between two questions to it. */
-const QUICK_LOOKS = 256;
-const LOOKS = 1000;
-/** A little longer than it takes to wake a thread. */
-const SPIN_MS = 0.05;
-const BEST_SCORE = 8;
-/** Waits that sleep at once after spinning has been in vain. */
-const PAUSE = 1024;
-const LONG_WAIT_MS = 0.1;
-const SLEEP_NS = 1_000_000_000n;
+
 /** Exports of unit functions: (arguments, unit, threadScratch) → (). */
 const UNIT_SIGNATURE = ['i32', 'i32', 'i32'] as const;
+
 export function emitDriver(options: DriverOptions): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder({
     memory: { minimum: 1, maximum: 65536, shared: options.shared },
@@ -46,27 +41,20 @@ export function emitDriver(options: DriverOptions): Uint8Array<ArrayBuffer> {
   const wait = module.func(['i32', 'i32', 'i32'], ['i32'], (f) => writeWait(f, now, sleep));
   const arrive = module.func(['i32', 'i32'], [], (f) => writeArrive(f, options, wait, finish));
   const unit = module.signature(UNIT_SIGNATURE, []);
-  const runPhase = module.func(['i32', 'i32'], [], (f) => writePhase(f, unit));
-  const step = module.func(['i32', 'i32'], [], (f) => writeStep(f, now, runPhase, arrive), 'step');
+  const charge = options.profile
+    ? module.func(['i32', 'i32'], [], (f) => writeCharge(f, now))
+    : null;
+  const runPhase = module.func(['i32', 'i32', 'i32', 'i32'], [], (f) =>
+    writePhase(f, unit, charge),
+  );
+  const step = module.func(
+    ['i32', 'i32'],
+    [],
+    (f) => writeStep(f, now, { runPhase, arrive, charge }),
+    'step',
+  );
   module.func(['i32', 'i32'], ['i32'], (f) => writeRun(f, wait, arrive, step), 'run');
   return module.build();
-}
-
-const load = (f: FunctionBuilder, address: number) => f.i32(0).memory('i32.atomic.load', address);
-
-/** (address, value) → milliseconds: sleeps while the word there is `value` and nobody cancels. */
-function writeSleep(f: FunctionBuilder, now: number): void {
-  const [address, value] = [0, 1];
-  const start = f.local('f64');
-  f.call(now).set(start);
-  f.i32(0).i32(1).memory('i32.atomic.rmw.add', control.sleepers).op('drop');
-  f.loop((again) => {
-    f.get(address).get(value).i64(SLEEP_NS).memory('memory.atomic.wait32').op('drop');
-    f.get(address).memory('i32.atomic.load').get(value).op('i32.eq');
-    load(f, control.cancel).op('i32.eqz').op('i32.and').brIf(again);
-  });
-  f.i32(0).i32(1).memory('i32.atomic.rmw.sub', control.sleepers).op('drop');
-  f.call(now).get(start).op('f64.sub');
 }
 
 /** (entry): what the last thread does when a command's work is done. */
@@ -107,86 +95,19 @@ function writeFinish(f: FunctionBuilder): void {
 }
 
 /**
- * (address, value, notes) → 1 when it slept over 100 µs: waits until the word is no longer `value`.
- *
- * Waking a sleeper takes 10–30 µs, so a thread spins for a little longer than that first. But where threads outnumber
- * cores, or the system put two on one, spinning keeps the thread that has work from running: then the word changes
- * as soon as the spinner sleeps, time after time, and for a while it sleeps at once.
+ * (phase, threadScratch, notes, ledger): takes units from the counter, over the phase's tasks in a row, until none is
+ * left. A thread takes units in order, so it is through with a task when it gets a unit of another.
  */
-function writeWait(f: FunctionBuilder, now: number, sleep: number): void {
-  const [address, value, notes] = [0, 1, 2];
-  const left = f.local('i32');
-  const score = f.local('i32');
-  const pause = f.local('i32');
-  const start = f.local('f64');
-  const slept = f.local('f64');
-  const look = (times: number, changed: () => void) => {
-    f.i32(times).set(left);
-    f.loop((again) => {
-      f.get(address).memory('i32.atomic.load').get(value).op('i32.ne').if(changed);
-      f.get(left).i32(1).op('i32.sub').tee(left).brIf(again);
+function writePhase(f: FunctionBuilder, signature: number, charge: number | null): void {
+  const [address, scratch, notes, ledger] = [0, 1, 2, 3];
+  const running = charge === null ? 0 : f.local('i32');
+  const chargeRunning = () => {
+    if (charge === null) return;
+    f.get(running).if(() => {
+      f.get(notes).get(ledger).get(running).memory('i32.load', task.account).op('i32.add');
+      f.call(charge);
     });
   };
-  look(QUICK_LOOKS, () => f.i32(0).op('return'));
-  f.get(notes).memory('i32.load', patience.score).set(score);
-  f.get(notes).memory('i32.load', patience.pause).tee(pause);
-  f.if(
-    () => f.get(notes).get(pause).i32(1).op('i32.sub').memory('i32.store', patience.pause),
-    () => {
-      f.call(now).set(start);
-      f.loop((longer) => {
-        look(LOOKS, () => {
-          f.get(notes).get(score).get(score).i32(BEST_SCORE).op('i32.lt_s').op('i32.add');
-          f.memory('i32.store', patience.score).i32(0).op('return');
-        });
-        f.call(now).get(start).op('f64.sub').f64(SPIN_MS).op('f64.lt').brIf(longer);
-      });
-    },
-  );
-  f.get(address).get(value).call(sleep).set(slept);
-  f.get(slept).f64(LONG_WAIT_MS).op('f64.lt').get(pause).op('i32.eqz').op('i32.and');
-  f.if(() => {
-    f.get(notes).get(score).i32(2).op('i32.sub').tee(score).memory('i32.store', patience.score);
-    f.get(score).i32(-BEST_SCORE).op('i32.lt_s');
-    f.if(() => {
-      f.get(notes).i32(0).memory('i32.store', patience.score);
-      f.get(notes).i32(PAUSE).memory('i32.store', patience.pause);
-    });
-  });
-  f.get(slept).f64(LONG_WAIT_MS).op('f64.gt');
-}
-
-/**
- * (entry or 0, notes): the barrier. The last thread resets the unit counter and opens it; with an entry it finishes
- * the command first.
- */
-function writeArrive(f: FunctionBuilder, options: DriverOptions, wait: number, finish: number) {
-  const [entry, notes] = [0, 1];
-  const generation = f.local('i32');
-  load(f, control.generation).set(generation);
-  f.i32(0).i32(1).memory('i32.atomic.rmw.add', control.arrived);
-  f.i32(options.threads - 1).op('i32.eq');
-  f.if(() => {
-    f.get(entry).if(() => f.get(entry).call(finish));
-    f.i32(0).i32(0).memory('i32.atomic.store', control.units);
-    f.i32(0).i32(0).memory('i32.atomic.store', control.arrived);
-    f.i32(0).get(generation).i32(1).op('i32.add').memory('i32.atomic.store', control.generation);
-    load(f, control.sleepers);
-    f.if(() => f.i32(0).i32(-1).memory('memory.atomic.notify', control.generation).op('drop'));
-    f.get(entry).if(() => {
-      f.i32(0).i32(1).memory('i32.atomic.rmw.add', control.completed).op('drop');
-      f.i32(0).i32(-1).memory('memory.atomic.notify', control.completed).op('drop');
-    });
-    f.op('return');
-  });
-  f.i32(control.generation).get(generation);
-  f.get(notes).i32(thread.barrier).op('i32.add').call(wait);
-  f.if(() => f.i32(0).i32(1).memory('i32.atomic.rmw.add', control.longWaits).op('drop'));
-}
-
-/** (phase, threadScratch): takes units from the counter, over the phase's tasks in a row, until none is left. */
-function writePhase(f: FunctionBuilder, signature: number): void {
-  const [address, scratch] = [0, 1];
   const current = f.local('i32');
   const begin = f.local('i32');
   const unit = f.local('i32');
@@ -198,7 +119,10 @@ function writePhase(f: FunctionBuilder, signature: number): void {
     f.i32(0).i32(1).memory('i32.atomic.rmw.add', control.units).tee(unit);
     f.get(units)
       .op('i32.ge_u')
-      .if(() => f.op('return'));
+      .if(() => {
+        chargeRunning();
+        f.op('return');
+      });
     f.block((found) =>
       f.loop((again) => {
         f.get(unit).get(current).memory('i32.load', task.end).op('i32.lt_u').brIf(found);
@@ -206,6 +130,13 @@ function writePhase(f: FunctionBuilder, signature: number): void {
         f.get(current).i32(task.bytes).op('i32.add').set(current).br(again);
       }),
     );
+    if (charge !== null) {
+      f.get(current).get(running).op('i32.ne');
+      f.if(() => {
+        chargeRunning();
+        f.get(current).set(running);
+      });
+    }
     f.get(current).memory('i32.load', task.arguments);
     f.get(unit).get(begin).op('i32.sub');
     f.get(scratch);
@@ -218,8 +149,13 @@ function writePhase(f: FunctionBuilder, signature: number): void {
  * (entry, number of the thread): all phases of a command, or none when the session is halted. Thread 0 takes the
  * time, by its own clock alone: those of different threads have different origins.
  */
-function writeStep(f: FunctionBuilder, now: number, runPhase: number, arrive: number): void {
+function writeStep(
+  f: FunctionBuilder,
+  now: number,
+  { runPhase, arrive, charge }: { runPhase: number; arrive: number; charge: number | null },
+): void {
   const [entry, number] = [0, 1];
+  const ledger = f.local('i32');
   const began = f.local('f64');
   const scratch = f.local('i32');
   const notes = f.local('i32');
@@ -235,14 +171,28 @@ function writeStep(f: FunctionBuilder, now: number, runPhase: number, arrive: nu
   load(f, control.scratch).get(number);
   load(f, control.scratchStride).op('i32.mul').op('i32.add').set(scratch);
   f.get(entry).memory('i32.load', command.descriptor).set(program);
+  // What passed since the last mark was the barrier of the current phase, or idleness before the first.
+  const chargeWait = () => {
+    if (charge === null) return;
+    f.get(notes).get(ledger);
+    f.get(current).memory('i32.load', phase.account).i32(IDLE).get(current).op('select');
+    f.op('i32.add').call(charge);
+  };
+  if (charge !== null) {
+    f.get(program).memory('i32.load', descriptor.ledger).get(number);
+    f.get(program).memory('i32.load', descriptor.ledgerStride).op('i32.mul');
+    f.op('i32.add').set(ledger);
+    chargeWait();
+  }
   load(f, control.haltedEpoch).get(entry).memory('i32.load', command.epoch).op('i32.ne');
   f.if((done) => {
     f.get(program).memory('i32.load', descriptor.phases).set(current);
     f.get(program).memory('i32.load', descriptor.phaseCount).tee(count).op('i32.eqz').brIf(done);
     f.loop((next) => {
-      f.get(current).get(scratch).call(runPhase);
+      f.get(current).get(scratch).get(notes).get(ledger).call(runPhase);
       f.get(count).i32(1).op('i32.sub').tee(count).op('i32.eqz').brIf(done);
       f.i32(0).get(notes).call(arrive);
+      chargeWait();
       load(f, control.cancel).if(() => f.op('return'));
       f.get(current).i32(phase.bytes).op('i32.add').set(current).br(next);
     });
@@ -250,6 +200,7 @@ function writeStep(f: FunctionBuilder, now: number, runPhase: number, arrive: nu
   f.get(number).op('i32.eqz');
   f.if(() => f.get(entry).call(now).get(began).op('f64.sub').memory('f64.store', command.took));
   f.get(entry).get(notes).call(arrive);
+  chargeWait();
 }
 
 /** Address of a thread's notes. */

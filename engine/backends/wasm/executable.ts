@@ -1,15 +1,24 @@
 /** A loaded Program: hands out slots, whose `run` submits a step and gives copies of its outputs. */
 import type { Program } from '../../ir/types.ts';
 import { invariant } from '../../util/errors.ts';
-import type { Executable, ExecutableStatistics, Slot, StepResult, TensorData } from '../types.ts';
+import type {
+  Executable,
+  ExecutableStatistics,
+  ProgramProfile,
+  Slot,
+  StepResult,
+  TensorData,
+} from '../types.ts';
 import type { CompiledProgram } from './compiled.ts';
 import { elementsOf, type SessionMemory } from './memory.ts';
+import { profileOf } from './profile.ts';
 import type { CommandQueue } from './queue.ts';
 import type { Block } from './slots.ts';
 
 /** What an executable needs of its session. */
 export interface ExecutableHost {
   readonly memory: SessionMemory;
+  readonly threads: number;
   readonly queue: CommandQueue;
   /** Number of `resume` calls so far. */
   epoch(): number;
@@ -30,15 +39,21 @@ export class WasmExecutable implements Executable {
   readonly compiled: CompiledProgram;
   private readonly host: ExecutableHost;
   private readonly descriptor: number;
+  private readonly ledger: number | null;
   private readonly graceMs: number;
   private readonly views = new Map<number, BlockViews>();
 
-  /** `descriptor`: address of the Program's tables. */
-  constructor(host: ExecutableHost, compiled: CompiledProgram, descriptor: number) {
+  /** Addresses of the Program's tables and of the threads' ledgers, where they keep any. */
+  constructor(
+    host: ExecutableHost,
+    compiled: CompiledProgram,
+    { descriptor, ledger }: { readonly descriptor: number; readonly ledger: number | null },
+  ) {
     this.host = host;
     this.program = compiled.program;
     this.compiled = compiled;
     this.descriptor = descriptor;
+    this.ledger = ledger;
     this.graceMs = graceOf(compiled);
   }
 
@@ -75,6 +90,11 @@ export class WasmExecutable implements Executable {
       longWaits: host.longWaits(),
       instructionSet: host.instructionSet,
     };
+  }
+
+  profile(): ProgramProfile | null {
+    const { compiled, host, ledger } = this;
+    return ledger === null ? null : profileOf(compiled, host.memory, ledger, host.threads);
   }
 
   private run(block: Block, inputs: Tensors): Promise<StepResult> {

@@ -31,6 +31,7 @@ export class SessionLayout {
   readonly stateOffsets: ReadonlyMap<string, number>;
   readonly stateBase: number;
   private readonly threads: number;
+  private readonly profile: boolean;
   private readonly loaded: LoadedProgram[] = [];
   private arena: number;
   private arenaBytes = 0;
@@ -38,9 +39,15 @@ export class SessionLayout {
   private scratchStride = 0;
 
   /** Throws NetloomError 'memory-too-large' when the state alone does not fit. */
-  constructor(memory: SessionMemory, threads: number, state: readonly StateSpec[]) {
+  constructor(
+    memory: SessionMemory,
+    threads: number,
+    state: readonly StateSpec[],
+    profile = false,
+  ) {
     this.memory = memory;
     this.threads = threads;
+    this.profile = profile;
     this.slots = new SlotPool(memory);
     const offsets = new Map<string, number>();
     let top = 0;
@@ -65,7 +72,10 @@ export class SessionLayout {
    * Makes room for a Program while no command is on its way, and gives the address of its descriptor. `functions`
    * names the table index of every task loaded so far. Throws NetloomError 'memory-too-large', leaving all as it was.
    */
-  add(compiled: CompiledProgram, functions: ReadonlyMap<string, number>): number {
+  add(
+    compiled: CompiledProgram,
+    functions: ReadonlyMap<string, number>,
+  ): { readonly descriptor: number; readonly ledger: number | null } {
     const { memory, slots } = this;
     const taken: number[] = [];
     const take = (bytes: number) => {
@@ -73,7 +83,7 @@ export class SessionLayout {
       taken.push(address);
       return address;
     };
-    const layout = layOutTables(compiled);
+    const layout = layOutTables(compiled, this.profile ? this.threads : 0);
     const slotBytes = slots.bytes;
     const arenaBytes = Math.max(this.arenaBytes, compiled.arenaBytes);
     let available = 0;
@@ -94,7 +104,9 @@ export class SessionLayout {
       this.loaded.push(program);
       writeConstants(memory, compiled, constants);
       for (const each of moved ? this.loaded : [program]) this.write(each, functions);
-      return tables;
+      const ledger = layout.ledger === null ? null : tables + layout.ledger;
+      if (ledger !== null) memory.view('u8', ledger, layout.bytes - (ledger - tables)).fill(0);
+      return { descriptor: tables, ledger };
     } catch (error) {
       for (const address of taken) memory.release(address);
       slots.shrink(slotBytes);

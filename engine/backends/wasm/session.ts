@@ -52,12 +52,13 @@ export class WasmSession implements Session {
     this.compile = compile;
     this.types = new Map(options.state.map(({ name, type }) => [name, type]));
     this.memory = new SessionMemory(shared);
-    this.layout = new SessionLayout(this.memory, this.threads, options.state);
+    const profile = options.profile ?? false;
+    this.layout = new SessionLayout(this.memory, this.threads, options.state, profile);
     this.end = new Promise((_, reject) => {
       this.rejectEnd = reject;
     });
     this.end.catch(() => undefined);
-    const driver = new WebAssembly.Module(emitDriver({ threads: this.threads, shared }));
+    const driver = new WebAssembly.Module(emitDriver({ threads: this.threads, shared, profile }));
     const fail = (error: Error) => this.fail(error);
     if (shared) {
       this.runner = new ThreadRunner(platform, this.threads, this.memory.memory, driver, fail);
@@ -111,8 +112,8 @@ export class WasmSession implements Session {
     await this.unlessEnded(this.queue.hold());
     try {
       if (module) await this.addFunctions(await module, fresh);
-      const descriptor = this.layout.add(compiled, this.functions);
-      return new WasmExecutable(this.executableHost(), compiled, descriptor);
+      const places = this.layout.add(compiled, this.functions);
+      return new WasmExecutable(this.executableHost(), compiled, places);
     } finally {
       if (!this.ended) {
         this.startThreads();
@@ -154,6 +155,7 @@ export class WasmSession implements Session {
   private executableHost(): ExecutableHost {
     return {
       memory: this.memory,
+      threads: this.threads,
       queue: this.queue,
       epoch: () => this.epoch,
       takeBlock: () => this.takeBlock(),

@@ -3,6 +3,7 @@ import { invariant } from '../../util/errors.ts';
 import type { CompiledProgram, Place, PlacedTask, Word } from './compiled.ts';
 import { copy, descriptor, phase, task } from './control.ts';
 import { align } from './heap.ts';
+import { LedgerLayout } from './ledger.ts';
 import { elementsOf, type SessionMemory } from './memory.ts';
 
 /** Address of each region, now. */
@@ -19,10 +20,13 @@ export interface TableLayout {
   readonly copies: number;
   /** Of each task. */
   readonly arguments: readonly number[];
+  /** Of thread 0's ledger; null where none are kept. */
+  readonly ledger: number | null;
   readonly bytes: number;
 }
 
-export function layOutTables(compiled: CompiledProgram): TableLayout {
+/** `ledgers`: how many threads keep one. */
+export function layOutTables(compiled: CompiledProgram, ledgers = 0): TableLayout {
   let top: number = descriptor.bytes;
   const place = (bytes: number) => {
     const offset = top;
@@ -34,6 +38,7 @@ export function layOutTables(compiled: CompiledProgram): TableLayout {
     tasks: place(compiled.tasks.length * task.bytes),
     copies: place(compiled.smallOutputs.length * copy.bytes),
     arguments: compiled.tasks.map(({ words }) => place(words.length * 4)),
+    ledger: ledgers === 0 ? null : place(new LedgerLayout(compiled).stride * ledgers),
     bytes: top,
   };
 }
@@ -77,15 +82,21 @@ export function writeTables(
   set(address + descriptor.copyCount, compiled.smallOutputs.length);
   set(address + descriptor.halt, compiled.halt ? at(compiled.halt) : 0);
 
+  const ledger = new LedgerLayout(compiled);
+  set(address + descriptor.ledger, layout.ledger === null ? 0 : address + layout.ledger);
+  set(address + descriptor.ledgerStride, ledger.stride);
+
   compiled.tasks.forEach((each, index) => {
     each.words.forEach((word, i) => {
       set(blockOf(index) + i * 4, resolve(word));
     });
   });
   let row = address + layout.tasks;
+  let rows = 0;
   compiled.phases.forEach((tasks, index) => {
     const entry = address + layout.phases + index * phase.bytes;
     set(entry + phase.tasks, row);
+    set(entry + phase.account, ledger.phase(index));
     let end = 0;
     for (const number of tasks) {
       const { key, units } = compiled.tasks[number] as PlacedTask;
@@ -93,6 +104,7 @@ export function writeTables(
       set(row + task.function, functionOf(key));
       set(row + task.arguments, blockOf(number));
       set(row + task.end, end);
+      set(row + task.account, ledger.task(rows++));
       row += task.bytes;
     }
     set(entry + phase.units, end);
