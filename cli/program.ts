@@ -108,14 +108,21 @@ export async function program(args: readonly string[]): Promise<number> {
 
   root
     .command('bench')
-    .description('time the training step of reference networks')
+    .description('time reference networks: the training step, predictions, compiling')
     .argument(
       '[workload...]',
-      'mlp-b32, lenet-b64, convnet-b128, resnet20-b32; all when none is named',
+      'NAME-bBATCH of mlp, lenet, convnet, resnet20, resnet56, resnet110; the four of the comparison when none is named',
     )
     .option('--threads <n>', 'compute threads', positiveInteger)
     .addOption(backendOption())
     .option('--profile', 'kernel by kernel, where the time of a step goes')
+    .option('--inference', 'predictions in place of training steps')
+    .addOption(
+      new Option('--compile', 'stage by stage, from project to executable').conflicts([
+        'profile',
+        'inference',
+      ]),
+    )
     .option('--json', 'one JSON object a line')
     .action(
       action(async (workloads, options) =>

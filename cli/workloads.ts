@@ -1,4 +1,4 @@
-/** The networks that `netloom bench` times: those of PyTorch's side of the comparison, as project documents. */
+/** The networks that `netloom bench` times, for any batch: a name comes in, a project document and its data's fields go out. */
 import { checkProject, type Field, NetloomError, type Project } from '../engine/index.ts';
 
 export interface Workload {
@@ -142,37 +142,44 @@ function resnet(s: Sketch, blocks: number): void {
   s.add('dense', { units: 10 });
 }
 
-const workloads: Readonly<
-  Record<
-    string,
-    { readonly batch: number; readonly input: readonly number[]; draw(s: Sketch): void }
-  >
-> = {
-  'mlp-b32': { batch: 32, input: [784], draw: mlp },
-  'lenet-b64': { batch: 64, input: [28, 28, 1], draw: lenet },
-  'convnet-b128': { batch: 128, input: [28, 28, 1], draw: convnet },
-  'resnet20-b32': { batch: 32, input: [32, 32, 3], draw: (s) => resnet(s, 3) },
+interface Family {
+  readonly input: readonly number[];
+  draw(s: Sketch): void;
+}
+const image = [28, 28, 1];
+const colours = [32, 32, 3];
+const families: Readonly<Record<string, Family>> = {
+  mlp: { input: [784], draw: mlp },
+  lenet: { input: image, draw: lenet },
+  convnet: { input: image, draw: convnet },
+  resnet20: { input: colours, draw: (s) => resnet(s, 3) },
+  resnet56: { input: colours, draw: (s) => resnet(s, 9) },
+  resnet110: { input: colours, draw: (s) => resnet(s, 18) },
 };
-export const workloadNames = Object.keys(workloads);
+/** What is timed when nothing is named: PyTorch's side has these four. */
+export const workloadNames = ['mlp-b32', 'lenet-b64', 'convnet-b128', 'resnet20-b32'];
+const familyNames = Object.keys(families);
 
-/** Throws `unknown-workload`. */
+/** A family and a batch size, as in `lenet-b64`. Throws `unknown-workload`. */
 export function workload(name: string): Workload {
-  const found = Object.hasOwn(workloads, name) ? workloads[name] : undefined;
-  if (!found) {
+  const [, familyName = '', digits = ''] = /^(\w+)-b([1-9]\d{0,4})$/.exec(name) ?? [];
+  const family = Object.hasOwn(families, familyName) ? families[familyName] : undefined;
+  if (!family) {
     throw new NetloomError(
       'unknown-workload',
-      `There is no workload "${name}"; there are ${workloadNames.join(', ')}.`,
+      `There is no workload "${name}": one is called like ${workloadNames[1]}, a batch of 64 of lenet, and there are ${familyNames.join(', ')}.`,
     );
   }
+  const batchSize = Number(digits);
   const sketch = new Sketch();
-  found.draw(sketch);
+  family.draw(sketch);
   const classes = Array.from({ length: 10 }, (_, i) => String(i));
   return {
     name,
-    project: sketch.project(name, found.batch),
-    batchSize: found.batch,
+    project: sketch.project(name, batchSize),
+    batchSize,
     fields: [
-      { name: 'input', dtype: 'f32', shape: found.input, role: 'feature' },
+      { name: 'input', dtype: 'f32', shape: family.input, role: 'feature' },
       { name: 'label', dtype: 'i32', shape: [], role: 'target', classes },
     ],
   };

@@ -1,5 +1,6 @@
 /** What every backend offers to the runtime: a Session owns the state of a run and executes Programs over it. */
 import type { Program, TensorType } from '../ir/types.ts';
+import type { StageListener } from '../util/stages.ts';
 
 export type TensorData = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;
 
@@ -95,6 +96,8 @@ export interface SessionOptions extends BackendOptions {
   readonly state: readonly StateSpec[];
   /** wasm only: threads note where their time goes. It costs a look at the clock for each task in each thread. */
   readonly profile?: boolean;
+  /** Hears of the stages of loading Programs. */
+  readonly onStage?: StageListener;
 }
 
 export interface Session {

@@ -6,6 +6,7 @@ import { optimize } from '../../passes/optimize.ts';
 import { planMemory } from '../../plan/planMemory.ts';
 import type { MemoryPlan } from '../../plan/types.ts';
 import { invariant } from '../../util/errors.ts';
+import type { StageListener } from '../../util/stages.ts';
 import { chainSmallPhases, type Scheduled } from './chains.ts';
 import type {
   CompiledProgram,
@@ -34,14 +35,21 @@ export interface CompileOptions {
   readonly stateOffsets: ReadonlyMap<string, number>;
   /** Name of the bool[] output that halts the session when false. */
   readonly haltOutput: string | null;
+  readonly onStage?: StageListener | undefined;
 }
 
 export function compileProgram(program: Program, options: CompileOptions): CompiledProgram {
-  const fused = fuse(optimize(program));
+  const { onStage } = options;
+  const optimized = optimize(program);
+  onStage?.('optimize');
+  const fused = fuse(optimized);
+  onStage?.('fuse');
   const { buffers, kernels } = fused;
   const emitted = kernels.map((kernel) => emitKernel(kernel, buffers, options.target));
+  onStage?.('emit');
   const footprints = kernels.map((kernel) => footprintOf(kernel, buffers));
   const plan = planArena(fused, emitted, footprints);
+  onStage?.('plan');
   const places = new Places(buffers, plan, options.stateOffsets);
   const slot = new SlotLayout();
   const inputs = buffers.flatMap(({ type, source }, id) =>
@@ -72,9 +80,11 @@ export function compileProgram(program: Program, options: CompileOptions): Compi
   }
   const halt = fused.outputs.find(({ name }) => name === options.haltOutput);
   invariant(halt || options.haltOutput === null, `there is an output named ${options.haltOutput}`);
+  const scheduled = tasks.schedule();
+  onStage?.('schedule');
   return {
     program,
-    ...tasks.schedule(),
+    ...scheduled,
     inputs,
     outputs,
     slotBytes: slot.bytes,

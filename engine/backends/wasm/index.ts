@@ -14,7 +14,7 @@ export function wasmBackend(platform: ComputePlatform): Backend {
     createSession: async (options) => {
       const target = detectTarget();
       return new WasmSession(platform, options, (program, stateOffsets, haltOutput) =>
-        compileProgram(program, { target, stateOffsets, haltOutput }),
+        compileProgram(program, { target, stateOffsets, haltOutput, onStage: options.onStage }),
       );
     },
   };

@@ -3,6 +3,7 @@
 import type { Program, TensorType } from '../../ir/types.ts';
 import type { Platform } from '../../platform.ts';
 import { invariant, NetloomError } from '../../util/errors.ts';
+import type { StageListener } from '../../util/stages.ts';
 import type { Executable, Session, SessionOptions, TensorData } from '../types.ts';
 import { ModuleBuilder } from './assembler/module.ts';
 import type { CompiledProgram } from './compiled.ts';
@@ -32,6 +33,7 @@ export class WasmSession implements Session {
   private readonly queue: CommandQueue;
   private readonly runner: Runner;
   private readonly compile: Compile;
+  private readonly onStage: StageListener;
   private readonly types: ReadonlyMap<string, TensorType>;
   private readonly executables = new Map<Program, Promise<Executable>>();
   /** Table index of each task's function, by key. */
@@ -50,6 +52,7 @@ export class WasmSession implements Session {
     const shared = platform.sharedMemory && detectHost().threads;
     this.threads = shared ? Math.min(MAX_THREADS, Math.max(1, options.threads)) : 1;
     this.compile = compile;
+    this.onStage = options.onStage ?? (() => undefined);
     this.types = new Map(options.state.map(({ name, type }) => [name, type]));
     this.memory = new SessionMemory(shared);
     const profile = options.profile ?? false;
@@ -107,12 +110,17 @@ export class WasmSession implements Session {
     const fresh = [...new Map(compiled.tasks.map((task) => [task.key, task])).values()].filter(
       ({ key }) => !this.functions.has(key),
     );
-    const module = fresh.length === 0 ? null : WebAssembly.compile(this.assemble(fresh));
+    const bytes = fresh.length === 0 ? null : this.assemble(fresh);
+    this.onStage('assemble');
+    const module = bytes && WebAssembly.compile(bytes);
     await this.unlessEnded(this.runner.started);
     await this.unlessEnded(this.queue.hold());
     try {
-      if (module) await this.addFunctions(await module, fresh);
+      const ready = await module;
+      this.onStage('WebAssembly.compile');
+      if (ready) await this.addFunctions(ready, fresh);
       const places = this.layout.add(compiled, this.functions);
+      this.onStage('load');
       return new WasmExecutable(this.executableHost(), compiled, places);
     } finally {
       if (!this.ended) {

@@ -1,5 +1,6 @@
 /** An inferred network without errors in; its state and its Programs, made when first asked for, out. */
 import { invariant } from '../../util/errors.ts';
+import type { StageListener } from '../../util/stages.ts';
 import { blockingIssues } from '../infer/infer.ts';
 import { metricNames } from '../infer/metrics.ts';
 import type { InferredNetwork } from '../infer/types.ts';
@@ -11,9 +12,9 @@ import type { LoweredNetwork } from './types.ts';
 
 /**
  * `network` has no blocking issues and was inferred with the fields of its data. The same arguments give the same
- * Program object, so that it is compiled once.
+ * Program object, so that it is compiled once. `onStage` hears of the stages of making train steps.
  */
-export function lowerNetwork(network: InferredNetwork): LoweredNetwork {
+export function lowerNetwork(network: InferredNetwork, onStage?: StageListener): LoweredNetwork {
   const [blocking] = blockingIssues(network);
   invariant(!blocking, `the network cannot be lowered: ${blocking?.code}`);
   invariant(network.fields, 'the network was inferred with data');
@@ -30,7 +31,7 @@ export function lowerNetwork(network: InferredNetwork): LoweredNetwork {
     }),
     trainStep: (phase, objective, batchSize) =>
       cached(`train ${phase} ${objective} ${batchSize}`, () =>
-        lowerTrainStep(network, { phase, objective }, batchSize),
+        lowerTrainStep(network, { phase, objective }, batchSize, onStage),
       ),
     evaluation: (batchSize) =>
       cached(`evaluate ${batchSize}`, () => lowerEvaluation(network, batchSize)),

@@ -17,6 +17,7 @@ import { clipByNorm, clipByValue, globalNorm } from '../../optim/clip.ts';
 import { optimizers } from '../../optim/index.ts';
 import type { OptimizerDefinition } from '../../optim/types.ts';
 import { invariant } from '../../util/errors.ts';
+import type { StageListener } from '../../util/stages.ts';
 import type { Objective } from '../document/schema.ts';
 import { lossesOfObjective, type ObjectiveKey, objectiveAt, trains } from '../infer/objectives.ts';
 import type { InferredNetwork, NodeInference } from '../infer/types.ts';
@@ -41,6 +42,7 @@ export function emitBackward(
   network: InferredNetwork,
   key: ObjectiveKey,
   batchSize: number,
+  onStage?: StageListener,
 ): Backward {
   const objective = objectiveAt(network, key);
   const losses = lossesOfObjective(network, objective);
@@ -53,9 +55,11 @@ export function emitBackward(
   const penalized = weights.some(({ definition }) => definition.regularizer);
   const loss = penalized ? add(builder, mean, penalty(forward, weights)) : mean;
   const values = weights.map(({ value }) => value);
+  onStage?.('lower');
   const found = gradients(builder, loss, values).map(
     (gradient, i) => gradient ?? full(builder, shapeOf(builder, values[i] as ValueId), 0),
   );
+  onStage?.('autodiff');
   return { forward, objective, losses, loss, weights, gradients: found };
 }
 
@@ -63,9 +67,10 @@ export function lowerTrainStep(
   network: InferredNetwork,
   key: ObjectiveKey,
   batchSize: number,
+  onStage?: StageListener,
 ): LoweredProgram {
   const builder = new ProgramBuilder();
-  const backward = emitBackward(builder, network, key, batchSize);
+  const backward = emitBackward(builder, network, key, batchSize, onStage);
   const { forward, loss, losses } = backward;
   const norm = globalNorm(builder, backward.gradients);
   const finite = and(builder, elementIsFinite(builder, loss), elementIsFinite(builder, norm));
@@ -74,8 +79,10 @@ export function lowerTrainStep(
   const mask = full(builder, [batchSize], 1);
   emitMetrics(forward, mask, new Set(losses.map(({ id }) => id)));
   emitUpdates(builder, backward, key, { norm, finite });
+  const program = builder.finish(`train ${key.phase}.${key.objective} b${batchSize}`);
+  onStage?.('lower');
   return {
-    program: builder.finish(`train ${key.phase}.${key.objective} b${batchSize}`),
+    program,
     batchSize,
     fields: [...forward.fields.values()],
   };
