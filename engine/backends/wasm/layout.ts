@@ -49,21 +49,16 @@ export class SessionLayout {
     this.threads = threads;
     this.profile = profile;
     this.slots = new SlotPool(memory);
-    const offsets = new Map<string, number>();
-    let top = 0;
-    for (const { name, type } of state) {
-      offsets.set(name, top);
-      top += align(bytesOf(type));
-    }
+    const { offsets, bytes } = layOutState(state);
     this.stateOffsets = offsets;
     try {
-      this.stateBase = memory.allocate(top);
+      this.stateBase = memory.allocate(bytes);
       this.scratch = memory.allocate(0);
       this.arena = memory.allocate(0);
     } catch (error) {
       throw error instanceof MemoryFull ? tooLarge(error.wanted, error.available, null) : error;
     }
-    const view = memory.view('u8', this.stateBase, top);
+    const view = memory.view('u8', this.stateBase, bytes);
     view.fill(0);
     Atomics.store(memory.controlWords(), control.haltedEpoch >> 2, -1);
   }
@@ -143,6 +138,20 @@ export class SessionLayout {
     Atomics.store(words, control.scratch >> 2, scratch.address | 0);
     Atomics.store(words, control.scratchStride >> 2, scratch.stride);
   }
+}
+
+/** One tensor after the other. */
+export function layOutState(state: readonly StateSpec[]): {
+  readonly offsets: ReadonlyMap<string, number>;
+  readonly bytes: number;
+} {
+  const offsets = new Map<string, number>();
+  let bytes = 0;
+  for (const { name, type } of state) {
+    offsets.set(name, bytes);
+    bytes += align(bytesOf(type));
+  }
+  return { offsets, bytes };
 }
 
 /**
