@@ -32,7 +32,10 @@ const float64 = new Float64Array(1);
 const float64Bytes = new Uint8Array(float64.buffer);
 
 export class FunctionBuilder {
-  private readonly code = new ByteWriter();
+  private code = new ByteWriter();
+  /** Runs first: fills the locals of `splats`. */
+  private readonly prologue = new ByteWriter();
+  private readonly splats = new Map<string, Local>();
   private readonly locals: ValueType[] = [];
   private readonly free = new Map<ValueType, Local[]>();
   private readonly types: ValueType[];
@@ -105,15 +108,16 @@ export class FunctionBuilder {
     this.code.byte(0x44);
     return this.append(float64Bytes);
   }
-  /** v128.const of four equal f32 lanes. */
+  /** Four equal f32 lanes. */
   f32x4(value: number): this {
-    float32[0] = value;
-    this.code.push(0xfd, 0x0c);
-    for (let lane = 0; lane < 4; lane++) this.append(float32Bytes);
-    return this;
+    if (Object.is(value, 0)) return this.i32x4(0, 0, 0, 0);
+    return this.get(this.splat(`f32 ${value}`, () => this.f32(value).op('f32x4.splat')));
   }
-  /** v128.const of four i32 lanes. */
+  /** v128.const of four i32 lanes, or a splat where they are equal. */
   i32x4(a: number, b: number, c: number, d: number): this {
+    const cheap = a === 0 || a === -1;
+    if (!cheap && a === b && a === c && a === d)
+      return this.get(this.splat(`i32 ${a}`, () => this.i32(a).op('i32x4.splat')));
     this.code.push(0xfd, 0x0c);
     for (const lane of [a, b, c, d])
       this.code.push(lane & 255, (lane >> 8) & 255, (lane >> 16) & 255, (lane >>> 24) & 255);
@@ -208,10 +212,29 @@ export class FunctionBuilder {
       head.unsigned(count);
       head.byte(valueTypeByte[type]);
     }
-    to.unsigned(head.length + this.code.length + 1);
+    to.unsigned(head.length + this.prologue.length + this.code.length + 1);
     to.append(head.written());
+    to.append(this.prologue.written());
     to.append(this.code.written());
     to.byte(0x0b);
+  }
+
+  /**
+   * The local that holds a vector of equal lanes from the function's start on. V8 makes a v128.const anew at each use,
+   * from two immediates in three instructions; a splat it keeps in a register or reloads in one.
+   */
+  private splat(key: string, push: () => void): Local {
+    const known = this.splats.get(key);
+    if (known !== undefined) return known;
+    this.locals.push('v128');
+    const local = this.types.push('v128') - 1;
+    this.splats.set(key, local);
+    const { code } = this;
+    this.code = this.prologue;
+    push();
+    this.set(local);
+    this.code = code;
+    return local;
   }
 
   private nest(opcode: number, body: (label: Label) => void, result?: ValueType): this {
