@@ -242,6 +242,29 @@ describe('inspect, datasets', () => {
   });
 });
 
+describe('bench', () => {
+  it('trains, predicts and compiles: one object a workload', async () => {
+    const [trained, predicted, compiled] = await Promise.all(
+      [['--backend', 'reference'], ['--inference', '--backend', 'reference'], ['--compile']].map(
+        async (options) => (await runCli(['bench', 'mlp-b2', '--json', ...options])).lines(),
+      ),
+    );
+    expect(trained).toMatchObject([{ workload: 'mlp-b2', mode: 'train', batch: 2, ms: null }]);
+    expect(trained?.[0]?.loss_after_10_steps).toBeGreaterThan(0);
+    expect(predicted).toMatchObject([{ workload: 'mlp-b2', mode: 'inference', batch: 2 }]);
+    expect(compiled).toMatchObject([{ workload: 'mlp-b2', mode: 'compile' }]);
+    const stages = Object.values((compiled?.[0]?.stages_ms ?? {}) as Record<string, number>);
+    const sum = stages.reduce((all, ms) => all + ms, 0);
+    expect(Math.abs(sum - Number(compiled?.[0]?.compile_ms))).toBeLessThan(0.2);
+  });
+  it('profiles', async () => {
+    const { lines } = await runCli(['bench', 'mlp-b32', '--profile', '--threads', '1', '--json']);
+    const [line] = lines() as { profile: { kernels: { kind: string }[]; threads: unknown[] } }[];
+    expect(line?.profile.threads).toHaveLength(1);
+    expect(line?.profile.kernels.map(({ kind }) => kind)).toContain('dot');
+  });
+});
+
 describe('what is wrong', () => {
   const cases: readonly (readonly [string, () => readonly string[], number, RegExp])[] = [
     [

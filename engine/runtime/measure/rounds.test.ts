@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import type { Executable, ProgramProfile } from '../../backends/types.ts';
+import { timeSteps } from './rounds.ts';
+
+/** Steps take a round's length each by a clock of our own; every step adds 2, 3 and 5 ms to the accounts. */
+function machine(lengths: readonly number[]) {
+  let time = 0;
+  let steps = 0;
+  const profile = (): ProgramProfile => ({
+    kernels: [],
+    tasks: [{ kernels: [], key: 'task', units: 1, milliseconds: [2 * steps, 0] }],
+    barriers: [[3 * steps, 0]],
+    idle: [0, 5 * steps],
+  });
+  const calls: number[] = [];
+  const run = async (count: number) => {
+    time += count * (lengths[calls.push(count) - 1] ?? 10);
+    steps += count;
+  };
+  return { platform: { now: () => time }, executable: { profile } as Executable, run, calls };
+}
+
+it('warms up, then takes the median of nine rounds of equal counts', async () => {
+  // Five runs warm up for 100 ms, one finds out how long a step takes; then come the rounds.
+  const lengths = [10, 10, 10, 10, 10, 10, 10, 11, 12, 13, 14, 15, 16, 17, 1000];
+  const { platform, executable, run, calls } = machine(lengths);
+  const timed = await timeSteps(platform, { warmUp: 100, measure: 900 }, executable, run);
+  expect(calls).toEqual([2, 2, 2, 2, 2, 2, 10, 10, 10, 10, 10, 10, 10, 10, 10]);
+  expect(timed.millisecondsPerStep).toBe(14);
+});
+
+it('gives the profile of a step on average, of the rounds alone', async () => {
+  const { platform, executable, run } = machine([]);
+  const { profile } = await timeSteps(platform, { warmUp: 50, measure: 900 }, executable, run);
+  expect(profile).toEqual({
+    kernels: [],
+    tasks: [{ kernels: [], key: 'task', units: 1, milliseconds: [2, 0] }],
+    barriers: [[3, 0]],
+    idle: [0, 5],
+  });
+});
+
+it('times nothing when it is given no time', async () => {
+  const { platform, executable, run, calls } = machine([]);
+  const timed = await timeSteps(platform, { warmUp: 0, measure: 0 }, executable, run);
+  expect(timed).toEqual({ millisecondsPerStep: Number.NaN, profile: null });
+  expect(calls).toEqual([]);
+});
