@@ -9,8 +9,6 @@ export const control = {
   published: 0,
   /** Commands finished by the threads. */
   completed: 128,
-  /** Next unit of the running phase. */
-  units: 256,
   /** Threads that reached the barrier. */
   arrived: 384,
   /** Barriers passed: what waiting threads watch, and the heartbeat. */
@@ -72,10 +70,11 @@ export const copy = { bytes: 16, from: 0, slotOffset: 4, length: 8 } as const;
 
 /**
  * What each thread notes for itself about waiting at barriers and for commands (see `patience`), and up to when its
- * ledger says what it did (f64, by its own clock).
+ * ledger says what it did (f64, by its own clock). `taken`: units of its part of the running phase that were taken, by
+ * whatever thread; on a pair of cache lines of its own.
  */
 export const THREADS = 2048;
-export const thread = { bytes: 128, barrier: 0, command: 16, mark: 32 } as const;
+export const thread = { bytes: 256, barrier: 0, command: 16, mark: 32, taken: 128 } as const;
 /** How well spinning went lately, and how many waits are still to go without it. */
 export const patience = { score: 0, pause: 4 } as const;
 export const MAX_THREADS = 112;

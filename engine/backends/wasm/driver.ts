@@ -14,10 +14,10 @@ import {
   RING_ENTRIES,
   status,
   THREADS,
-  task,
   thread,
 } from './control.ts';
 import { IDLE, writeCharge } from './ledger.ts';
+import { writePhase } from './sharing.ts';
 import { load, writeArrive, writeSleep, writeWait } from './waiting.ts';
 
 export interface DriverOptions {
@@ -44,8 +44,8 @@ export function emitDriver(options: DriverOptions): Uint8Array<ArrayBuffer> {
   const charge = options.profile
     ? module.func(['i32', 'i32'], [], (f) => writeCharge(f, now))
     : null;
-  const runPhase = module.func(['i32', 'i32', 'i32', 'i32'], [], (f) =>
-    writePhase(f, unit, charge),
+  const runPhase = module.func(['i32', 'i32', 'i32', 'i32', 'i32'], [], (f) =>
+    writePhase(f, options.threads, unit, charge),
   );
   const step = module.func(
     ['i32', 'i32'],
@@ -95,57 +95,6 @@ function writeFinish(f: FunctionBuilder): void {
 }
 
 /**
- * (phase, threadScratch, notes, ledger): takes units from the counter, over the phase's tasks in a row, until none is
- * left. A thread takes units in order, so it is through with a task when it gets a unit of another.
- */
-function writePhase(f: FunctionBuilder, signature: number, charge: number | null): void {
-  const [address, scratch, notes, ledger] = [0, 1, 2, 3];
-  const running = charge === null ? 0 : f.local('i32');
-  const chargeRunning = () => {
-    if (charge === null) return;
-    f.get(running).if(() => {
-      f.get(notes).get(ledger).get(running).memory('i32.load', task.account).op('i32.add');
-      f.call(charge);
-    });
-  };
-  const current = f.local('i32');
-  const begin = f.local('i32');
-  const unit = f.local('i32');
-  const units = f.local('i32');
-  f.get(address).memory('i32.load', phase.tasks).set(current);
-  f.get(address).memory('i32.load', phase.units).set(units);
-  f.i32(0).set(begin);
-  f.loop((next) => {
-    f.i32(0).i32(1).memory('i32.atomic.rmw.add', control.units).tee(unit);
-    f.get(units)
-      .op('i32.ge_u')
-      .if(() => {
-        chargeRunning();
-        f.op('return');
-      });
-    f.block((found) =>
-      f.loop((again) => {
-        f.get(unit).get(current).memory('i32.load', task.end).op('i32.lt_u').brIf(found);
-        f.get(current).memory('i32.load', task.end).set(begin);
-        f.get(current).i32(task.bytes).op('i32.add').set(current).br(again);
-      }),
-    );
-    if (charge !== null) {
-      f.get(current).get(running).op('i32.ne');
-      f.if(() => {
-        chargeRunning();
-        f.get(current).set(running);
-      });
-    }
-    f.get(current).memory('i32.load', task.arguments);
-    f.get(unit).get(begin).op('i32.sub');
-    f.get(scratch);
-    f.get(current).memory('i32.load', task.function).callIndirect(signature);
-    f.br(next);
-  });
-}
-
-/**
  * (entry, number of the thread): all phases of a command, or none when the session is halted. Thread 0 takes the
  * time, by its own clock alone: those of different threads have different origins.
  */
@@ -189,7 +138,7 @@ function writeStep(
     f.get(program).memory('i32.load', descriptor.phases).set(current);
     f.get(program).memory('i32.load', descriptor.phaseCount).tee(count).op('i32.eqz').brIf(done);
     f.loop((next) => {
-      f.get(current).get(scratch).get(notes).get(ledger).call(runPhase);
+      f.get(current).get(number).get(scratch).get(notes).get(ledger).call(runPhase);
       f.get(count).i32(1).op('i32.sub').tee(count).op('i32.eqz').brIf(done);
       f.i32(0).get(notes).call(arrive);
       chargeWait();

@@ -3,7 +3,16 @@
  * all that are done, and a watch notices threads that no longer make progress.
  */
 import { NetloomError } from '../../util/errors.ts';
-import { command, control, RING, RING_ENTRIES, status } from './control.ts';
+import {
+  command,
+  control,
+  MAX_THREADS,
+  RING,
+  RING_ENTRIES,
+  status,
+  THREADS,
+  thread,
+} from './control.ts';
 import type { SessionMemory } from './memory.ts';
 
 export interface Submission {
@@ -21,6 +30,12 @@ export interface Submission {
 const RETURN = 0;
 const TICK_MS = 500;
 const PATIENCE_MS = 2000;
+/** What advances while threads work: barriers passed, commands finished, units taken. */
+const heartbeat = [
+  control.generation,
+  control.completed,
+  ...Array.from({ length: MAX_THREADS }, (_, i) => THREADS + i * thread.bytes + thread.taken),
+];
 /** How long a host without Atomics.waitAsync sleeps between looks. */
 const POLL_MS = 1;
 
@@ -169,9 +184,7 @@ export class CommandQueue {
         return;
       }
       const words = this.memory.controlWords();
-      const beat = [control.generation, control.units, control.completed]
-        .map((address) => Atomics.load(words, address >> 2))
-        .join();
+      const beat = heartbeat.map((address) => Atomics.load(words, address >> 2)).join();
       quiet = beat === seen ? quiet + 1 : 0;
       seen = beat;
       if (quiet * TICK_MS < PATIENCE_MS + current.graceMs) return;

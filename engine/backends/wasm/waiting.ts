@@ -4,6 +4,7 @@
  */
 import type { FunctionBuilder } from './assembler/function.ts';
 import { control, patience, thread } from './control.ts';
+import { resetTaken } from './sharing.ts';
 
 /** Looks at a word before the clock is asked at all, and between two questions to it. */
 const QUICK_LOOKS = 256;
@@ -86,7 +87,7 @@ export function writeWait(f: FunctionBuilder, now: number, sleep: number): void 
 }
 
 /**
- * (entry or 0, notes): the barrier. The last thread resets the unit counter and opens it; with an entry it finishes
+ * (entry or 0, notes): the barrier. The last thread resets the counters of units and opens it; with an entry it finishes
  * the command first.
  */
 export function writeArrive(
@@ -102,7 +103,7 @@ export function writeArrive(
   f.i32(options.threads - 1).op('i32.eq');
   f.if(() => {
     f.get(entry).if(() => f.get(entry).call(finish));
-    f.i32(0).i32(0).memory('i32.atomic.store', control.units);
+    resetTaken(f, options.threads);
     f.i32(0).i32(0).memory('i32.atomic.store', control.arrived);
     f.i32(0).get(generation).i32(1).op('i32.add').memory('i32.atomic.store', control.generation);
     load(f, control.sleepers);
