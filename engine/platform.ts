@@ -36,3 +36,22 @@ export interface Platform {
   /** Milliseconds, monotonic. */
   now(): number;
 }
+
+/** A tensor that goes into a model or comes out of it. */
+export interface ModelTensor {
+  readonly dims: readonly number[];
+  readonly data: Float32Array | Int32Array;
+}
+/** A model that another program has opened. */
+export interface RunnableModel {
+  /** By the names that the model gives them. */
+  run(inputs: ReadonlyMap<string, ModelTensor>): Promise<ReadonlyMap<string, ModelTensor>>;
+  close(): Promise<void>;
+}
+/** Another program that runs model files, for the proof that they compute what our network computes. */
+export interface ModelRunner {
+  /** For people, with its version. */
+  readonly name: string;
+  /** `beside`: files that the model refers to, by name. Throws whatever the other program has to say. */
+  open(model: Uint8Array, beside: ReadonlyMap<string, Uint8Array>): Promise<RunnableModel>;
+}

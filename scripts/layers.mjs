@@ -17,7 +17,7 @@ export const mayImport = {
   metrics: ['util', 'ir'],
   data: ['util', 'ir'],
   graph: ['util', 'ir', 'autodiff', 'initializers', 'layers', 'losses', 'optim', 'metrics', 'data'],
-  formats: ['util', 'ir', 'graph'],
+  formats: ['util', 'ir', 'initializers', 'layers', 'graph'],
   runtime: [
     'util',
     'ir',

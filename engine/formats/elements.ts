@@ -27,6 +27,13 @@ export function toFloat32(dtype: ElementType, bytes: Uint8Array): Float32Array {
   return out;
 }
 
+/** Every element as a number; whole numbers beyond 2⁵³ become the nearest one. */
+export function toNumbers(dtype: ElementType, bytes: Uint8Array): readonly number[] {
+  const size = ELEMENT_BYTES.get(dtype)!;
+  const read = reader(dtype, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  return Array.from({ length: bytes.length / size }, (_, i) => read(i * size));
+}
+
 function reader(dtype: ElementType, view: DataView): (offset: number) => number {
   switch (dtype) {
     case 'F64':
@@ -72,4 +79,23 @@ export function halfToNumber(bits: number): number {
   if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
   if (exponent === 0) return (sign * fraction) / 2 ** 24;
   return (sign * (1024 + fraction) * 2 ** exponent) / 2 ** 25;
+}
+
+const word = new DataView(new ArrayBuffer(4));
+/** The bits of the nearest IEEE 754 binary16, ties to even; too large ones become infinite. */
+export function numberToHalf(value: number): number {
+  word.setFloat32(0, value);
+  const bits = word.getUint32(0);
+  const sign = (bits >>> 16) & 0x8000;
+  const size = bits & 0x7fffffff;
+  if (size > 0x7f800000) return sign | 0x7e00;
+  // From the middle between 65504 and what would follow it.
+  if (size >= 0x477ff000) return sign | 0x7c00;
+  if (size < 0x38800000) {
+    // Below 2⁻¹⁴ halves are multiples of 2⁻²⁴; adding 2⁻¹ to a f32 rounds to them.
+    word.setFloat32(0, Math.fround(Math.abs(value)) + 0.5);
+    return sign | (word.getUint32(0) - 0x3f000000);
+  }
+  const odd = (size >>> 13) & 1;
+  return sign | ((size - 0x38000000 + 0xfff + odd) >>> 13);
 }

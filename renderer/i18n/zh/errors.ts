@@ -95,6 +95,10 @@ export const errors: Readonly<Record<string, string>> = {
   'safetensors-reserved-name': '这个名称是 safetensors 的保留名称',
   'onnx-malformed': '不是有效的 ONNX 文件',
   'onnx-too-large': 'ONNX 文件最多 2 GiB，更大的权重要放在旁边的文件中',
+  'export-no-output': '网络没有输出：请先把某一层连到输出或损失',
+  'layer-not-in-format': '这种格式无法表达该层',
+  'weights-too-large-for-f16': '权重超出了半精度的范围',
+  'model-output-differs': '导出的模型运行结果与网络不符，因此没有保存',
 
   // 数据
   'data-empty': '数据中没有样本',
