@@ -22,7 +22,7 @@ import { emitTile, splitColumns, splitRows } from '../tile.ts';
 import { unitsOf, wantedUnits } from '../units.ts';
 import { cutTiles, forEachImage, forEachTile, type TileBlocks } from './blocks.ts';
 import { clearLines, type DataTransform, linesBytes, transformImage } from './data.ts';
-import { type KernelMatrices, kernelTask } from './kernel.ts';
+import { type KernelMatrices, kernelMatrixBytes, kernelTask } from './kernel.ts';
 import {
   kernelSize,
   points,
@@ -88,7 +88,7 @@ function emitCorrelation(c: Correlation, { source, kernel, epilogue }: Operands,
   };
   return {
     tasks: [kernelTask(c, kernel, transformed, target), convolve],
-    scratchBytes: points * points * packedBytes(c.depth, c.channels),
+    scratchBytes: points * points * kernelMatrixBytes(c),
   };
 }
 
@@ -197,6 +197,7 @@ function multiply(f: FunctionBuilder, plan: Plan, matrices: Local): void {
     const alike = last === 2 ? panels.length : panels.length - 1;
     repeat(f, alike, () => emitPanel(2));
     if (alike < panels.length) emitPanel(last);
+    advance(f, b, kernelMatrixBytes(c) - packedBytes(c.depth, c.channels));
     advance(f, dataPoint, dataBytes);
     advance(f, productPoint, productBytes);
   });

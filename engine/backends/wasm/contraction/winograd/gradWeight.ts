@@ -23,7 +23,14 @@ import { wantedUnits } from '../units.ts';
 import { cutTiles, forEachImage, forEachTile, type TileBlocks } from './blocks.ts';
 import { blockBytes } from './convolution.ts';
 import { clearLines, type DataTransform, linesBytes, transformImage } from './data.ts';
-import { type ChunkSums, matrices, sumsBytes, tapsTask } from './taps.ts';
+import {
+  type ChunkSums,
+  matrices,
+  partBytes,
+  sumMatrixBytes,
+  sumsBytes,
+  tapsTask,
+} from './taps.ts';
 import {
   points,
   temporaryBytes,
@@ -127,11 +134,7 @@ function writeAccumulate(module: ModuleBuilder, plan: Plan): number {
     f.get(1).i32(parts).op('i32.rem_u').set(part);
     f.get(1).i32(parts).op('i32.div_u').set(block);
     f.get(0).memory('i32.load', 8).get(block).i32(sumsBytes(plan)).op('i32.mul').op('i32.add');
-    f.get(part)
-      .i32(matrices * g.channels * plan.columns * 4)
-      .op('i32.mul')
-      .op('i32.add')
-      .set(sums);
+    f.get(part).i32(partBytes(plan)).op('i32.mul').op('i32.add').set(sums);
     f.get(block).i32(chunkBlocks).op('i32.mul').tee(block).i32(chunkBlocks).op('i32.add').set(end);
     f.i32(cut.blocks).set(limit);
     minimum(f, end, limit, end);
@@ -153,12 +156,7 @@ function writeAccumulate(module: ModuleBuilder, plan: Plan): number {
         () => run(last),
       );
     };
-    forPart((columns) => {
-      f.get(sums)
-        .i32(0)
-        .i32(matrices * g.channels * columns * 4)
-        .memoryFill();
-    });
+    f.get(sums).i32(0).i32(partBytes(plan)).memoryFill();
     repeatRange(f, block, end, () => {
       f.get(2).i32(scratch.data).op('i32.add').set(tile);
       clearMissing(f, plan);
@@ -310,7 +308,7 @@ function multiply(f: FunctionBuilder, plan: Plan, columns: number, sums: Local):
     if (alike < panels.length) emitPanel(last);
     advance(f, data, dataBytes);
     advance(f, gradient, gradientBytes);
-    advance(f, point, g.channels * columns * 4);
+    advance(f, point, sumMatrixBytes(plan));
   });
   f.release(data, gradient, a, b, point, out, column);
 }

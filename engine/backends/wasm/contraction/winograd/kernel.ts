@@ -20,6 +20,14 @@ export interface KernelMatrices {
   readonly flipped: boolean;
 }
 
+/**
+ * Bytes from one point's matrix to the next. A multiple of a power of two would put the 36 places that a transform
+ * writes in turn into the same few sets of a cache.
+ */
+export function kernelMatrixBytes({ depth, channels }: KernelMatrices): number {
+  return packedBytes(depth, channels) + 64;
+}
+
 /** G g Gᵀ of every pair of channels; units are blocks of the matrices' rows. */
 export function kernelTask(
   c: KernelMatrices,
@@ -32,7 +40,7 @@ export function kernelTask(
   // Kernel [3, 3, channels of the input, channels of the output]: the source's channels are its rows, or its columns.
   const [rowStep, columnStep] = c.flipped ? [1, c.depth] : [c.channels, 1];
   const tapBytes = c.depth * c.channels * 4;
-  const matrixBytes = packedBytes(c.depth, c.channels);
+  const matrixBytes = kernelMatrixBytes(c);
   return {
     key: `winograd kernel ${JSON.stringify([c.depth, c.channels, c.flipped, units, target])}`,
     arguments: [kernel, result],

@@ -17,9 +17,20 @@ export interface ChunkSums {
   /** Output channels of a part; the last may have fewer. */
   readonly columns: number;
 }
+/**
+ * Bytes from one point's matrix of a part to the next. A multiple of a power of two would put what the last transform
+ * reads at once into the same few sets of a cache.
+ */
+export function sumMatrixBytes({ channels, columns }: ChunkSums): number {
+  return channels * columns * 4 + 64;
+}
+/** Bytes of one part of a chunk. */
+export function partBytes(sums: ChunkSums): number {
+  return matrices * sumMatrixBytes(sums);
+}
 /** Bytes of one chunk. */
-export function sumsBytes({ channels, outChannels }: ChunkSums): number {
-  return matrices * channels * outChannels * 4;
+export function sumsBytes(sums: ChunkSums): number {
+  return sums.parts * partBytes(sums);
 }
 
 /** Aᵀ (Σ chunks) A of every pair of channels, and the epilogue; units are blocks of input channels. */
@@ -52,7 +63,7 @@ export function tapsTask(
           for (let part = 0; part < parts; part++) {
             const columns = Math.min(sums.columns, outChannels - part * sums.columns);
             f.get(0).memory('i32.load');
-            f.i32(part * matrices * channels * sums.columns * 4)
+            f.i32(part * partBytes(sums))
               .op('i32.add')
               .set(place);
             locate(f, place, place, [row, columns * 4]);
@@ -67,7 +78,7 @@ export function tapsTask(
                 2,
                 (pointRow, pointColumn) => {
                   const matrix = pointRow * points + pointColumn;
-                  addChunks(f, sums, place, matrix * channels * columns * 4);
+                  addChunks(f, sums, place, matrix * sumMatrixBytes(sums));
                 },
                 (tapRow, tapColumn, push) => {
                   push();
