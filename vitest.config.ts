@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      '{engine,files,server,electron,renderer,cli}/**/*.test.{ts,tsx}',
+      '{engine,files,server,electron,renderer,cli,bench}/**/*.test.{ts,tsx}',
       'scripts/**/*.test.mjs',
     ],
     globalSetup: ['scripts/buildOnce.mjs'],

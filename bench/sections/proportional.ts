@@ -1,0 +1,16 @@
+/** Costs of growing sizes in; the size from which on cost grows in proportion out. */
+
+/** How much dearer than the cheapest a unit may be. */
+const tolerance = 1.25;
+
+/**
+ * The least size from which on a unit of every larger one, too, costs at most a quarter more than the cheapest does.
+ * Sizes ascend.
+ */
+export function proportionalFrom(
+  costs: readonly { readonly x: number; readonly y: number }[],
+): number {
+  const bound = Math.min(...costs.map(({ x, y }) => y / x)) * tolerance;
+  const dear = costs.findLastIndex(({ x, y }) => y / x > bound);
+  return costs[dear + 1]?.x ?? Number.POSITIVE_INFINITY;
+}
