@@ -1,6 +1,6 @@
 /** Parts over samples that a function makes one by one: checks what is asked for and keeps pictures as bytes. */
 import { invariant } from '../util/errors.ts';
-import type { Field, Part } from './types.ts';
+import type { Field, FieldPreparation, Part } from './types.ts';
 
 /** What one data set may keep of decoded or generated pictures, in bytes. */
 export const CACHE_LIMIT = 256 * 2 ** 20;
@@ -102,6 +102,11 @@ export function writeBytesAsUnit(
 ): void {
   for (let k = 0; k < bytes.length; k++) out[start + k] = bytes[k]! / 255;
 }
+
+/** What `writeBytesAsUnit` does, in words for who feeds the network elsewhere. */
+export const picturePreparation = (field: Field): Readonly<Record<string, FieldPreparation>> => ({
+  [field.name]: { kind: 'pictures', divideBy: 255 },
+});
 
 /** The usual two fields of pictures in classes. */
 export function pictureFields(

@@ -15,6 +15,24 @@ export interface Field {
   /** Names along the last axis, for a vector made of columns. */
   readonly columns?: readonly string[];
 }
+/** What became of a feature before the network sees it, for people who feed the network elsewhere. */
+export type FieldPreparation =
+  /** Bytes 0 … 255, divided; of another size than the field's, first brought to it by averaging areas. */
+  | { readonly kind: 'pictures'; readonly divideBy: 255 }
+  /** In the order of the field's columns. */
+  | { readonly kind: 'columns'; readonly columns: readonly ColumnPreparation[] };
+export type ColumnPreparation =
+  /** (value − subtract) · multiply, with `missing` in place of a value that is not there. */
+  | {
+      readonly kind: 'number';
+      readonly name: string;
+      readonly missing: number;
+      readonly subtract: number;
+      readonly multiply: number;
+    }
+  /** A number for each category: 1 for the one it is, else 0. */
+  | { readonly kind: 'category'; readonly name: string; readonly categories: readonly string[] };
+
 /** A part of a dataset, as the files provide it. */
 export interface Part {
   readonly size: number;
@@ -44,5 +62,7 @@ export interface Dataset {
    * and before the first read. Reading the same indices later gives the same values.
    */
   fit(trainingIndices: Uint32Array): Promise<void>;
+  /** By field, once it has been fitted; fields whose values are as they were in the file are left out. */
+  preparation?(): Readonly<Record<string, FieldPreparation>>;
   close(): Promise<void>;
 }

@@ -292,6 +292,24 @@ describe('options of tables', () => {
     expect([...out]).toEqual([-1, 1, 98]);
   });
 
+  test('what was done to a row can be done again elsewhere', async () => {
+    const text = 'a,k,y\n1,u,x\n3,v,y\n,u,x\n';
+    const data = await openCsvDataset(bytesSource(FILE, utf8(text)), FILE, {});
+    await data.fit(Uint32Array.of(0, 1));
+    expect(data.preparation?.()).toEqual({
+      features: {
+        kind: 'columns',
+        columns: [
+          { kind: 'number', name: 'a', missing: 2, subtract: 2, multiply: 1 },
+          { kind: 'category', name: 'k', categories: ['u', 'v'] },
+        ],
+      },
+    });
+    const out = new Float32Array(9);
+    await data.train.read('features', Uint32Array.of(0, 1, 2), out);
+    expect([...out]).toEqual([(1 - 2) * 1, 1, 0, (3 - 2) * 1, 0, 1, (2 - 2) * 1, 1, 0]);
+  });
+
   test.each([
     [{ target: 'nothing' }, 'csv-unknown-column'],
     [{ ignore: ['nothing'] }, 'csv-unknown-column'],

@@ -5,7 +5,7 @@ import { invariant, NetloomError } from '../../util/errors.ts';
 import { Sha256 } from '../../util/sha256.ts';
 import { parseOptions } from '../options.ts';
 import { checkRead } from '../part.ts';
-import type { Dataset, Field } from '../types.ts';
+import type { ColumnPreparation, Dataset, Field } from '../types.ts';
 import { parseCsv } from './csvParser.ts';
 import {
   type ColumnPlan,
@@ -139,8 +139,24 @@ function tableDataset(
           : { mean: 0, shift: 0, scale: 1 },
       );
     },
+    preparation: () => {
+      const learned = statistics;
+      invariant(learned, 'a table is fitted before its preparation is asked for');
+      const columns = plan.features.map((column, i) =>
+        describeColumn(column, learned[i] as Statistic),
+      );
+      return { [features.name]: { kind: 'columns', columns } };
+    },
     close: async () => {},
   };
+}
+
+/** What `writeRow` does with a column. */
+function describeColumn(column: ColumnPlan, learned: Statistic): ColumnPreparation {
+  const { name } = column;
+  if (column.kind === 'category') return { kind: 'category', name, categories: column.categories };
+  const { mean: missing, shift: subtract, scale: multiply } = learned;
+  return { kind: 'number', name, missing, subtract, multiply };
 }
 
 function tableFields(plan: TablePlan): { readonly features: Field; readonly target: Field } {

@@ -4,7 +4,7 @@ import type { Platform } from '../../platform.ts';
 import { NetloomError } from '../../util/errors.ts';
 import { Sha256 } from '../../util/sha256.ts';
 import { parseOptions } from '../options.ts';
-import { checkRead, pictureFields, writeBytesAsUnit } from '../part.ts';
+import { checkRead, pictureFields, picturePreparation, writeBytesAsUnit } from '../part.ts';
 import type { Dataset, Field, Part } from '../types.ts';
 import { type IdxFile, openIdx } from './idx.ts';
 
@@ -124,6 +124,7 @@ export async function openIdxDataset(
       fingerprint: hash.hex(),
       notes: [],
       fit: async () => {},
+      preparation: () => picturePreparation(fields.image),
       close: closeAll,
     };
   } catch (error) {

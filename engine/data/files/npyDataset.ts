@@ -5,7 +5,7 @@ import { invariant, NetloomError } from '../../util/errors.ts';
 import { Sha256 } from '../../util/sha256.ts';
 import { dataNote } from '../notes.ts';
 import { parseOptions } from '../options.ts';
-import { checkRead, fieldWidth } from '../part.ts';
+import { checkRead, fieldWidth, picturePreparation } from '../part.ts';
 import type { Dataset, Field, Part } from '../types.ts';
 import type { ArrayCollection } from './arrayCollection.ts';
 import { type NpyArray, openNpy } from './npy.ts';
@@ -113,6 +113,7 @@ async function openArrays(
         ? [dataNote('arrays-unused', { names: unused.slice(0, 10).join(', ') })]
         : [],
     fit: async () => {},
+    preparation: () => (isBytes(features, x) ? picturePreparation(x) : {}),
     close: () => collection.close(),
   };
 }
@@ -270,7 +271,7 @@ async function largestClass(array: NpyArray): Promise<number> {
 function makePart(fields: readonly Field[], features: NpyArray, target: NpyArray | null): Part {
   const size = features.shape[0]!;
   const [x] = fields;
-  const bytes = features.type === 'u1' && x!.name === 'image';
+  const bytes = isBytes(features, x!);
   return {
     size,
     read: async (name, indices, out) => {
@@ -288,6 +289,11 @@ function makePart(fields: readonly Field[], features: NpyArray, target: NpyArray
       }
     },
   };
+}
+
+/** Pictures of unsigned bytes, which become 0 … 1. */
+function isBytes(features: NpyArray, field: Field): boolean {
+  return features.type === 'u1' && field.name === 'image';
 }
 
 function notFinite(name: string, item: number, value: number): NetloomError {

@@ -266,6 +266,7 @@ testFileCases(
           { name: 'image', dtype: 'f32', shape: [2, 2, 1], role: 'feature' },
         ]);
         expect(t.x).toEqual([0, Math.fround(0.2), Math.fround(0.4), 1]);
+        expect(t.data.preparation?.()).toEqual({ image: { kind: 'pictures', divideBy: 255 } });
       },
     ],
     'colour pictures': [
@@ -274,7 +275,10 @@ testFileCases(
     ],
     'floats for pictures stay': [
       arrays({ x: npy('<f4', [1, 1, 2], elements('f4', [-3, 7])) }),
-      (t) => expect(t.x).toEqual([-3, 7]),
+      (t) => {
+        expect(t.x).toEqual([-3, 7]);
+        expect(t.data.preparation?.()).toEqual({});
+      },
     ],
     'one feature': [
       arrays({ x: npy('<f4', [3], elements('f4', [4, 5, 6])), y }),

@@ -8,7 +8,7 @@ import { decodePicture, readPictureHeader, resizeByArea, withChannels } from '..
 import type { PictureHeader } from '../images/types.ts';
 import { type DataNote, dataNote } from '../notes.ts';
 import { parseOptions } from '../options.ts';
-import { pictureFields, picturePart } from '../part.ts';
+import { pictureFields, picturePart, picturePreparation } from '../part.ts';
 import type { Dataset } from '../types.ts';
 
 const LARGEST_FILE = 64 * 2 ** 20;
@@ -96,6 +96,7 @@ export async function openPictureFolder(
     notes: scan.notes,
     reader: 'pictures',
     fit: async () => {},
+    preparation: () => picturePreparation(fields.image),
     close: async () => {},
   };
 }

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { Sha256 } from '../../util/sha256.ts';
 import { parseOptions, seedOption } from '../options.ts';
-import { checkRead, pictureFields, picturePart } from '../part.ts';
+import { checkRead, pictureFields, picturePart, picturePreparation } from '../part.ts';
 import type { Dataset, Field, Part } from '../types.ts';
 import { SampleRandom } from './sampleRandom.ts';
 
@@ -59,7 +59,12 @@ export function definePictures(
         const label = paint(random.start(seed, number, index), pixels);
         return { pixels, label };
       });
-    return { fields: [fields.image, fields.label], train: part(0, train), test: part(1, test) };
+    return {
+      fields: [fields.image, fields.label],
+      train: part(0, train),
+      test: part(1, test),
+      preparation: () => picturePreparation(fields.image),
+    };
   });
 }
 
@@ -90,7 +95,9 @@ export function defineTable(
 
 function define(
   head: Head,
-  open: (options: GeneratorOptions) => Pick<Dataset, 'fields' | 'train'> & { readonly test: Part },
+  open: (
+    options: GeneratorOptions,
+  ) => Pick<Dataset, 'fields' | 'train' | 'preparation'> & { readonly test: Part },
 ): BuiltinDataset {
   const { type, version, name, summary } = head;
   const schema = generatorOptions(head.train, head.test);
