@@ -112,7 +112,7 @@ class Walk {
   private store(id: NodeId): void {
     const source = this.graph.byId.get(id) as Node;
     const expression = this.expressions.get(id) as Expression;
-    invariant(expression !== undefined && !this.stored.has(id), `value ${id} is stored once`);
+    invariant(expression !== undefined && !this.stored.has(id), () => `value ${id} is stored once`);
     this.stored.add(id);
     const { size } = source;
     const { boundaries } = expression;

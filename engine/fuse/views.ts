@@ -102,7 +102,7 @@ export function regroup(index: Index, dims: Shape, rank: number): Index {
     let product = 1;
     const end = at;
     while (product < wanted && at > 0) product *= index.dims[--at] as number;
-    invariant(product === wanted, `[${index.dims}] splits into [${dims}]`);
+    invariant(product === wanted, () => `[${index.dims}] splits into [${dims}]`);
     rows.unshift(
       combine(index.rows.slice(at, end), rowMajorStrides(index.dims.slice(at, end)), rank),
     );

@@ -11,7 +11,7 @@ import type {
   TensorType,
   ValueId,
 } from './types.ts';
-import { verifyProgram } from './verify.ts';
+import { verifyResults } from './verify.ts';
 
 export class ProgramBuilder implements Emitter {
   readonly #values: TensorType[] = [];
@@ -46,7 +46,7 @@ export class ProgramBuilder implements Emitter {
 
   typeOf(value: ValueId): TensorType {
     const type = this.#values[value];
-    invariant(type !== undefined, `value ${value} exists`);
+    invariant(type !== undefined, () => `value ${value} exists`);
     return type;
   }
 
@@ -71,7 +71,10 @@ export class ProgramBuilder implements Emitter {
     this.#updates.push({ param, value });
   }
 
-  /** The Program, checked. The builder may go on growing; the Program does not change with it. */
+  /**
+   * The Program. What `emit` appended is well formed already; outputs and updates are checked. The builder may
+   * go on growing; the Program does not change with it.
+   */
   finish(name: string): Program {
     const program: Program = {
       name,
@@ -80,7 +83,7 @@ export class ProgramBuilder implements Emitter {
       outputs: [...this.#outputs],
       updates: [...this.#updates],
     };
-    verifyProgram(program);
+    verifyResults(program);
     return program;
   }
 

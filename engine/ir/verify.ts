@@ -1,17 +1,16 @@
 /** Checks that a Program is well formed; throws an internal error that names the instruction which is not. */
 import { invariant } from '../util/errors.ts';
 import { definitionOf } from './ops/index.ts';
-import type { Instruction, OpName, Program, TensorType } from './types.ts';
+import type { Instruction, OpName, Program, TensorType, ValueId } from './types.ts';
 
 /**
  * Each value is defined once, before its uses, with the type its op gives; params and inputs have one type for a
- * name; outputs have distinct names; updates name params of the Program, each at most once, and agree in type.
+ * name; and the results are in order.
  */
 export function verifyProgram(program: Program): void {
   const defined = new Array<boolean>(program.values.length).fill(false);
   const isDefined = (value: number) => defined[value] === true;
-  const params = new Map<string, TensorType>();
-  const inputs = new Map<string, TensorType>();
+  const declared = { param: new Map<string, TensorType>(), input: new Map<string, TensorType>() };
   program.instructions.forEach((instruction, index) => {
     const where = `${program.name}: instruction ${index} (${instruction.op})`;
     invariant(instruction.inputs.every(isDefined), `${where} uses values defined before it`);
@@ -20,9 +19,23 @@ export function verifyProgram(program: Program): void {
       invariant(!isDefined(value), `${where} defines value ${value} anew`);
       defined[value] = true;
     }
-    if (instruction.op === 'param') declare(params, instruction.attributes, where);
-    if (instruction.op === 'input') declare(inputs, instruction.attributes, where);
+    if (instruction.op === 'param' || instruction.op === 'input')
+      declare(declared[instruction.op], instruction.attributes, where);
   });
+  verifyResults(program, isDefined);
+}
+
+/**
+ * Outputs have distinct names; updates name params of the Program, each at most once, and agree in type. `isDefined`
+ * tells values that an instruction gives; in a Program that a builder made these are all there are.
+ */
+export function verifyResults(
+  program: Program,
+  isDefined = (value: ValueId) => program.values[value] !== undefined,
+): void {
+  const params = new Map<string, TensorType>();
+  for (const { op, attributes } of program.instructions)
+    if (op === 'param') params.set(attributes.name, attributes.type);
   const outputs = new Set<string>();
   for (const { name, value } of program.outputs) {
     invariant(isDefined(value), `${program.name}: output '${name}' is computed`);

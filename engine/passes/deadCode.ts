@@ -7,7 +7,8 @@ export function eliminateDeadCode(program: Program): Program {
   for (const { value } of [...program.outputs, ...program.updates]) live[value] = true;
   const updated = new Set(program.updates.map(({ param }) => param));
   const kept: Instruction[] = [];
-  for (const instruction of program.instructions.toReversed()) {
+  for (let i = program.instructions.length - 1; i >= 0; i--) {
+    const instruction = program.instructions[i] as Instruction;
     const target = instruction.op === 'param' && updated.has(instruction.attributes.name);
     if (!target && !instruction.outputs.some((value) => live[value])) continue;
     for (const value of instruction.inputs) live[value] = true;
@@ -24,10 +25,12 @@ export function eliminateDeadCode(program: Program): Program {
   return {
     name: program.name,
     values,
-    instructions: kept.map((instruction) => ({
-      ...instruction,
-      inputs: instruction.inputs.map(rename),
-      outputs: instruction.outputs.map(rename),
+    instructions: kept.map(({ op, attributes, inputs, outputs, origin }) => ({
+      op,
+      attributes,
+      inputs: inputs.map(rename),
+      outputs: outputs.map(rename),
+      origin,
     })) as Instruction[],
     outputs: program.outputs.map(({ name, value }) => ({ name, value: rename(value) })),
     updates: program.updates.map(({ param, value }) => ({ param, value: rename(value) })),

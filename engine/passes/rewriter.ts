@@ -55,7 +55,7 @@ export class Rewriter implements Emitter {
 
   typeOf(value: ValueId): TensorType {
     const type = this.#values[value];
-    invariant(type !== undefined, `value ${value} exists`);
+    invariant(type !== undefined, () => `value ${value} exists`);
     return type;
   }
 

@@ -46,7 +46,7 @@ function findLifetimes(
   const last = Math.max(0, steps.length - 1);
   const lifetimes = new Map<BufferId, Lifetime>();
   for (const buffer of buffers) {
-    invariant(!lifetimes.has(buffer.id), `buffer ${buffer.id} is planned once`);
+    invariant(!lifetimes.has(buffer.id), () => `buffer ${buffer.id} is planned once`);
     const start = buffer.liveFromStart ? 0 : Number.POSITIVE_INFINITY;
     lifetimes.set(buffer.id, { start, end: buffer.liveToEnd ? last : -1 });
   }

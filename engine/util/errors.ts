@@ -16,7 +16,10 @@ export class NetloomError extends Error {
   }
 }
 
-/** Throws when an invariant of our own code is broken; never for bad input. */
-export function invariant(condition: unknown, what: string): asserts condition {
-  if (!condition) throw new Error(`Internal error: ${what}.`);
+/**
+ * Throws when an invariant of our own code is broken; never for bad input. Where it is asked often, `what` is a
+ * function, so that no sentence is made only to be thrown away.
+ */
+export function invariant(condition: unknown, what: string | (() => string)): asserts condition {
+  if (!condition) throw new Error(`Internal error: ${typeof what === 'string' ? what : what()}.`);
 }

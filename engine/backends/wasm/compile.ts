@@ -162,7 +162,10 @@ class Places {
       switch (source.kind) {
         case 'state': {
           const offset = stateOffsets.get(source.name);
-          invariant(offset !== undefined, `the session has a state tensor named ${source.name}`);
+          invariant(
+            offset !== undefined,
+            () => `the session has a state tensor named ${source.name}`,
+          );
           this.stateBytes += bytesOf(type);
           return { region: 'state', offset };
         }
@@ -174,7 +177,7 @@ class Places {
         }
         default: {
           const offset = plan.offsets.get(id);
-          invariant(offset !== undefined, `buffer ${id} is planned`);
+          invariant(offset !== undefined, () => `buffer ${id} is planned`);
           return { region: 'arena', offset };
         }
       }
@@ -183,7 +186,7 @@ class Places {
 
   of(id: BufferId): Place {
     const place = this.places[id];
-    invariant(place, `buffer ${id} exists`);
+    invariant(place, () => `buffer ${id} exists`);
     return place;
   }
   range(id: BufferId): ByteRange {
@@ -295,6 +298,6 @@ function wordOf(argument: Argument, places: Places, scratch: number): Word {
 
 function bufferAt(buffers: readonly Buffer[], id: BufferId): Buffer {
   const buffer = buffers[id];
-  invariant(buffer, `buffer ${id} exists`);
+  invariant(buffer, () => `buffer ${id} exists`);
   return buffer;
 }

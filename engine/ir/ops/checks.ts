@@ -9,21 +9,21 @@ export const ANY: readonly DType[] = ['f32', 'i32', 'u32', 'bool', 'u8'];
 
 /** The only operand. */
 export function one(op: string, inputs: readonly TensorType[]): TensorType {
-  invariant(inputs.length === 1, `${op} takes 1 operand, not ${inputs.length}`);
+  invariant(inputs.length === 1, () => `${op} takes 1 operand, not ${inputs.length}`);
   return inputs[0] as TensorType;
 }
 /** The two operands. */
 export function two(op: string, inputs: readonly TensorType[]): [TensorType, TensorType] {
-  invariant(inputs.length === 2, `${op} takes 2 operands, not ${inputs.length}`);
+  invariant(inputs.length === 2, () => `${op} takes 2 operands, not ${inputs.length}`);
   return [inputs[0] as TensorType, inputs[1] as TensorType];
 }
 export function checkDType(op: string, type: TensorType, accepted: readonly DType[]): void {
-  invariant(accepted.includes(type.dtype), `${op} does not take ${type.dtype}`);
+  invariant(accepted.includes(type.dtype), () => `${op} does not take ${type.dtype}`);
 }
 export function checkSameShape(op: string, a: Shape, b: Shape): void {
   invariant(
     a.length === b.length && a.every((d, i) => d === b[i]),
-    `${op} of shapes [${a}] and [${b}]`,
+    () => `${op} of shapes [${a}] and [${b}]`,
   );
 }
 /** Each axis exists, and none is named twice. */
@@ -31,7 +31,7 @@ export function checkAxes(op: string, axes: readonly number[], rank: number): vo
   const good = axes.every((axis) => Number.isInteger(axis) && axis >= 0 && axis < rank);
   invariant(
     good && new Set(axes).size === axes.length,
-    `${op} over axes [${axes}] of rank ${rank}`,
+    () => `${op} over axes [${axes}] of rank ${rank}`,
   );
 }
 export function elementCount(shape: Shape): number {

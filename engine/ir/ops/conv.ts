@@ -18,13 +18,13 @@ export function convShape(input: Shape, kernel: Shape, geometry: ConvAttributes)
     axes >= 1 &&
       kernel.length === axes + 2 &&
       [stride, padding, dilation].every((each) => each.length === axes),
-    `conv over ${axes} axes with kernel [${kernel}]`,
+    () => `conv over ${axes} axes with kernel [${kernel}]`,
   );
   const channels = input[axes + 1] as number;
   const outputChannels = kernel[axes + 1] as number;
   invariant(
     channels === (kernel[axes] as number) * groups && outputChannels % groups === 0,
-    `conv of ${channels} channels with kernel [${kernel}] in ${groups} groups`,
+    () => `conv of ${channels} channels with kernel [${kernel}] in ${groups} groups`,
   );
   const spatial = stride.map((step, axis) =>
     windowCount(
@@ -37,7 +37,7 @@ export function convShape(input: Shape, kernel: Shape, geometry: ConvAttributes)
   );
   invariant(
     spatial.every((d) => d >= 1),
-    `conv of [${input}] with kernel [${kernel}] is empty`,
+    () => `conv of [${input}] with kernel [${kernel}] is empty`,
   );
   return [input[0] as number, ...spatial, outputChannels];
 }

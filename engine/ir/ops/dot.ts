@@ -12,12 +12,18 @@ export const dot: OpDefinition<'dot'> = {
     checkDType('dot', a, FLOAT);
     checkDType('dot', b, FLOAT);
     const rank = a.shape.length;
-    invariant(rank >= 2 && b.shape.length === rank, `dot of shapes [${a.shape}] and [${b.shape}]`);
+    invariant(
+      rank >= 2 && b.shape.length === rank,
+      () => `dot of shapes [${a.shape}] and [${b.shape}]`,
+    );
     const batch = a.shape.slice(0, -2);
     checkSameShape('dot (batch)', batch, b.shape.slice(0, -2));
     const [rows, depth] = matrix(a.shape, transposeA);
     const [depthOfB, columns] = matrix(b.shape, transposeB);
-    invariant(depth === depthOfB, `dot of [${a.shape}] and [${b.shape}] sums ${depth} products`);
+    invariant(
+      depth === depthOfB,
+      () => `dot of [${a.shape}] and [${b.shape}] sums ${depth} products`,
+    );
     return [{ dtype: a.dtype, shape: [...batch, rows, columns] }];
   },
   /** Of C = A·B: dA = G·Bᵀ and dB = Aᵀ·G; an operand stored transposed takes its gradient transposed. */

@@ -63,7 +63,7 @@ function binary<N extends BinaryOp>(
       const [a, b] = two(name, inputs);
       checkDType(name, a, accepted);
       checkSameShape(name, a.shape, b.shape);
-      invariant(a.dtype === b.dtype, `${name} of ${a.dtype} and ${b.dtype}`);
+      invariant(a.dtype === b.dtype, () => `${name} of ${a.dtype} and ${b.dtype}`);
       return [{ dtype: result ?? a.dtype, shape: a.shape }];
     },
     vjp:
@@ -106,14 +106,14 @@ const select: OpDefinition<'select'> = {
   name: 'select',
   kind: 'elementwise',
   infer(inputs) {
-    invariant(inputs.length === 3, `select takes 3 operands, not ${inputs.length}`);
+    invariant(inputs.length === 3, () => `select takes 3 operands, not ${inputs.length}`);
     const [condition, ...branches] = inputs;
     invariant(condition !== undefined, 'select has a condition');
     const [a, b] = two('select', branches);
     checkDType('select', condition, BOOL);
     checkSameShape('select', condition.shape, a.shape);
     checkSameShape('select', a.shape, b.shape);
-    invariant(a.dtype === b.dtype, `select of ${a.dtype} and ${b.dtype}`);
+    invariant(a.dtype === b.dtype, () => `select of ${a.dtype} and ${b.dtype}`);
     return [a];
   },
   vjp: ({ emitter, inputs, cotangents }) => [

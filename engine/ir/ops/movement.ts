@@ -11,7 +11,7 @@ const reshape: OpDefinition<'reshape'> = {
     const x = one('reshape', inputs);
     invariant(
       elementCount(x.shape) === elementCount(shape),
-      `reshape of [${x.shape}] to [${shape}]`,
+      () => `reshape of [${x.shape}] to [${shape}]`,
     );
     return [{ dtype: x.dtype, shape }];
   },
@@ -28,7 +28,7 @@ const transpose: OpDefinition<'transpose'> = {
     checkAxes('transpose', permutation, x.shape.length);
     invariant(
       permutation.length === x.shape.length,
-      `transpose of [${x.shape}] by [${permutation}]`,
+      () => `transpose of [${x.shape}] by [${permutation}]`,
     );
     return [{ dtype: x.dtype, shape: permutation.map((axis) => x.shape[axis] as number) }];
   },
@@ -48,7 +48,7 @@ const broadcast: OpDefinition<'broadcast'> = {
     const x = one('broadcast', inputs);
     const fits =
       x.shape.length === shape.length && x.shape.every((d, axis) => d === 1 || d === shape[axis]);
-    invariant(fits, `broadcast of [${x.shape}] to [${shape}]`);
+    invariant(fits, () => `broadcast of [${x.shape}] to [${shape}]`);
     return [{ dtype: x.dtype, shape }];
   },
   vjp({ emitter: e, inputs, attributes: { shape }, cotangents }) {
@@ -66,7 +66,7 @@ const pad: OpDefinition<'pad'> = {
     const fits = [low, high].every(
       (widths) => widths.length === x.shape.length && widths.every((width) => width >= 0),
     );
-    invariant(fits, `pad of [${x.shape}] by [${low}] and [${high}]`);
+    invariant(fits, () => `pad of [${x.shape}] by [${low}] and [${high}]`);
     const shape = x.shape.map((d, axis) => d + (low[axis] as number) + (high[axis] as number));
     return [{ dtype: x.dtype, shape }];
   },
@@ -90,7 +90,10 @@ const slice: OpDefinition<'slice'> = {
         ];
         return from >= 0 && count >= 1 && step >= 1 && from + (count - 1) * step < d;
       });
-    invariant(fits, `slice of [${x.shape}] from [${start}], size [${size}], stride [${stride}]`);
+    invariant(
+      fits,
+      () => `slice of [${x.shape}] from [${start}], size [${size}], stride [${stride}]`,
+    );
     return [{ dtype: x.dtype, shape: size }];
   },
   vjp({ emitter: e, inputs, attributes: { start, size, stride }, cotangents }) {
@@ -144,7 +147,10 @@ const concat: OpDefinition<'concat'> = {
         shape.length === first.shape.length &&
         shape.every((d, i) => i === axis || d === first.shape[i]),
     );
-    invariant(fits, `concat of ${inputs.map(({ shape }) => `[${shape}]`).join(', ')} at ${axis}`);
+    invariant(
+      fits,
+      () => `concat of ${inputs.map(({ shape }) => `[${shape}]`).join(', ')} at ${axis}`,
+    );
     const length = inputs.reduce((total, { shape }) => total + (shape[axis] as number), 0);
     return [{ dtype: first.dtype, shape: first.shape.with(axis, length) }];
   },

@@ -22,7 +22,7 @@ const constant: OpDefinition<'constant'> = {
   kind: 'source',
   infer(_, { type, data }) {
     const fits = data.length === 1 || data.length === elementCount(type.shape);
-    invariant(fits, `constant of shape [${type.shape}] from ${data.length} numbers`);
+    invariant(fits, () => `constant of shape [${type.shape}] from ${data.length} numbers`);
     return [type];
   },
   vjp: 'none',

@@ -8,7 +8,7 @@ export function windowShape(input: Shape, { size, stride, padding }: WindowAttri
   const axes = input.length - 2;
   invariant(
     axes >= 1 && [size, stride, padding].every((each) => each.length === axes),
-    `window [${size}] over [${input}]`,
+    () => `window [${size}] over [${input}]`,
   );
   const spatial = size.map((length, axis) =>
     windowCount(
@@ -21,7 +21,7 @@ export function windowShape(input: Shape, { size, stride, padding }: WindowAttri
   );
   invariant(
     spatial.every((d) => d >= 1),
-    `window [${size}] over [${input}] is empty`,
+    () => `window [${size}] over [${input}] is empty`,
   );
   return [input[0] as number, ...spatial, input[axes + 1] as number];
 }

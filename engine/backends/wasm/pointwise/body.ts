@@ -138,7 +138,7 @@ function countUses(body: Body, wanted: readonly number[], known: Held): number[]
     uses[entry] = count;
     if (count > 1 || known.has(entry)) return;
     const scalar = body[entry];
-    invariant(scalar, `body entry ${entry} exists`);
+    invariant(scalar, () => `body entry ${entry} exists`);
     operandsOf(scalar).forEach(visit);
   };
   wanted.forEach(visit);
