@@ -38,6 +38,8 @@ class Walk {
   readonly groups: Groups;
   readonly views = new Map<NodeId, View>();
   private readonly expressions = new Map<NodeId, Expression>();
+  /** Reads of values in memory. */
+  private readonly leaves = new Map<NodeId, Expression>();
   private readonly graph: Graph;
   private readonly stored = new Set<NodeId>();
   private readonly mapsReading = new Map<NodeId, Group[]>();
@@ -90,8 +92,16 @@ class Walk {
   /** What a consumer sees of an operand: a read, or the operand's own expression. */
   private readonly seen = (id: NodeId): Expression => {
     const expression = this.stored.has(id) ? undefined : this.expressions.get(id);
-    return expression ?? leafExpression(id);
+    return expression ?? this.leaf(id);
   };
+  private leaf(id: NodeId): Expression {
+    let leaf = this.leaves.get(id);
+    if (leaf === undefined) {
+      leaf = leafExpression(id);
+      this.leaves.set(id, leaf);
+    }
+    return leaf;
+  }
 
   private point(node: Node): void {
     for (;;) {
@@ -151,7 +161,9 @@ class Walk {
     for (const id of root.expression.leaves.keys()) {
       const leaf = this.graph.byId.get(id) as Node;
       if (leaf.size * 2 <= root.size) continue;
-      for (const group of (this.mapsReading.get(id) ?? []).slice(-4)) {
+      const maps = this.mapsReading.get(id) ?? [];
+      for (let i = Math.max(0, maps.length - 4); i < maps.length; i++) {
+        const group = maps[i] as Group;
         if (nearest !== undefined && group.time <= nearest.time) continue;
         if (root.size > SMALL && group.time < position - NEAR) continue;
         if (this.groups.all.has(group) && this.groups.accepts(group, root)) nearest = group;

@@ -119,14 +119,16 @@ function elementwiseExpression(
 ): Expression | Misfit {
   const leaves = new Map<NodeId, Pattern>();
   const inlined = new Set<NodeId>([node.id]);
-  const operands = [...new Set(node.operands)];
+  const { operands } = node;
   let { op } = node.instruction as { op: string };
   if (node.operands.length === 0) op = 'constant';
   let work = op === 'constant' ? 0 : 1;
   let expensive = EXPENSIVE.has(op);
   let positional = false;
   let boundaries: Boundaries = NO_BOUNDARIES;
-  for (const operand of operands) {
+  for (const [i, operand] of operands.entries()) {
+    // x·x sees x once.
+    if (operands.indexOf(operand) < i) continue;
     const expression = seen(operand);
     const merged = mergeBoundaries(boundaries, expression.boundaries);
     if (merged === null) return { store: operand };

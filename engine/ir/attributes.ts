@@ -4,12 +4,20 @@
 export function attributesText(attributes: unknown): string {
   if (typeof attributes === 'number') return Object.is(attributes, -0) ? '-0' : String(attributes);
   if (typeof attributes !== 'object' || attributes === null) return JSON.stringify(attributes);
-  const isList = Array.isArray(attributes);
+  if (Array.isArray(attributes)) return listText(attributes);
   let text = '';
   for (const key in attributes) {
     if (text !== '') text += ', ';
-    if (!isList) text += `${key}: `;
-    text += attributesText((attributes as Readonly<Record<string, unknown>>)[key]);
+    text += `${key}: ${attributesText((attributes as Readonly<Record<string, unknown>>)[key])}`;
   }
-  return isList ? `[${text}]` : `{${text}}`;
+  return `{${text}}`;
+}
+/** Apart, and by number: keys of arrays are slow to enumerate, and shapes are asked for often. */
+function listText(items: readonly unknown[]): string {
+  let text = '';
+  for (let i = 0; i < items.length; i++) {
+    if (i > 0) text += ', ';
+    text += attributesText(items[i]);
+  }
+  return `[${text}]`;
 }
