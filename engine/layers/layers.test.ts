@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { inputPorts, nodeTypes } from '../graph/registry.ts';
+import { inputPorts, nodeTypes, outputPorts } from '../graph/registry.ts';
 import { losses } from '../losses/index.ts';
 import { buildExample, disagreements, gradientsOf } from '../testing/nodeGradients.ts';
 import { activate, activationNames } from './activations.ts';
-import { layers } from './index.ts';
+import { layers, placeholder } from './index.ts';
 import { outputSizes, resolvePadding } from './spatial.ts';
 
-const all = [...layers, ...losses];
+const all = [...layers, ...losses, placeholder];
 const examples = all.flatMap((definition) =>
   definition.examples.map((example, i) => ({
     name: `${definition.type} ${i + 1}`,
@@ -26,7 +26,8 @@ describe.each(all)('$type', (definition) => {
       expect(text.trim()).not.toBe('');
     expect(definition.docs.summary).toMatch(/\.$/);
     expect(definition.name.zh).toMatch(/\p{Script=Han}/u);
-    expect(definition.examples.length).toBeGreaterThan(0);
+    // A placeholder is never built.
+    expect(definition.examples.length > 0).toBe(definition !== placeholder);
     expect(definition.migrations).toHaveLength(definition.version - 1);
     expect((definition.loss !== undefined) === (definition.category === 'loss')).toBe(true);
   });
@@ -62,7 +63,9 @@ describe.each([true, false])('while training: %s', (training) => {
 
     test('infers what it builds', () => {
       expect(built.outputs).toEqual(built.inferred.outputs);
-      expect(Object.keys(built.outputs)).toEqual(definition.outputs.map(({ name }) => name));
+      expect(Object.keys(built.outputs)).toEqual(
+        outputPorts(definition, definition.params.parse(example.params)).map(({ name }) => name),
+      );
       const statistics = built.inferred.weights.filter(({ trainable }) => !trainable);
       const expected = training ? statistics.map(({ name, type }) => [name, type]) : [];
       expect(built.statistics).toEqual(Object.fromEntries(expected));

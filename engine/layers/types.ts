@@ -90,7 +90,7 @@ export interface NodeDefinition<P = unknown> {
   readonly synonyms: readonly string[];
   readonly params: z.ZodType<P>;
   readonly inputs: readonly PortDefinition[] | ((params: P) => readonly PortDefinition[]);
-  readonly outputs: readonly PortDefinition[];
+  readonly outputs: readonly PortDefinition[] | ((params: P) => readonly PortDefinition[]);
   /** All input types are known and every required port is connected. Returns a problem rather than throwing. */
   infer(params: P, inputs: PortTypes): InferredNode | { readonly problem: InferProblem };
   /** IR only; values of the outputs by port name. Losses return `loss`: f32 [B], one number a sample. */

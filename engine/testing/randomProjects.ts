@@ -4,7 +4,7 @@ import type { Field } from '../data/types.ts';
 import { checkProject } from '../graph/document/parse.ts';
 import type { Project } from '../graph/document/schema.ts';
 import { issueSentence } from '../graph/issues/issue.ts';
-import { inputPorts, nodeTypes } from '../graph/registry.ts';
+import { inputPorts, nodeTypes, outputPorts } from '../graph/registry.ts';
 import { classField, picture, valueField, vector } from './sketch.ts';
 
 const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -46,7 +46,7 @@ const portNames = [
   ...new Set(
     [...nodeTypes.values()].flatMap((definition) => [
       ...inputPorts(definition, {}).map(({ name }) => name),
-      ...definition.outputs.map(({ name }) => name),
+      ...outputPorts(definition, {}).map(({ name }) => name),
     ]),
   ),
 ];

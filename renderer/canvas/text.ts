@@ -55,6 +55,9 @@ const numbers: Readonly<Record<string, (params: Params) => readonly (string | nu
   residual: (p) => [p.projection === 'auto' ? null : optionText(p.projection)],
   reshape: (p) => [pairText(p.shape)],
   zeroPadding2d: (p) => [paddingText(p.padding)],
+  permute: (p) => [Array.isArray(p.order) ? p.order.join(' ') : null],
+  clip: (p) => [numberText(p.minimum), numberText(p.maximum)],
+  placeholder: (p) => [typeof p.operator === 'string' ? p.operator : null],
   concat: (p) => [p.axis === -1 ? null : numberText(p.axis)],
   output: (p) => [p.as === 'auto' ? null : optionText(p.as)],
 };

@@ -20,6 +20,7 @@ def layer_cases():
     pooling(cases)
     batch_normalization(cases)
     activations(cases)
+    clipped(cases)
     shapes_and_merges(cases)
     residual(cases)
     return cases.found
@@ -273,6 +274,17 @@ def activations(cases):
         )
 
 
+def clipped(cases):
+    cases.add(
+        "clip",
+        "clip",
+        {"minimum": -0.5, "maximum": 0.75},
+        one(4, 6),
+        {},
+        lambda xs, _: F.hardtanh(x_of(xs), -0.5, 0.75),
+    )
+
+
 def shapes_and_merges(cases):
     image = one(2, 3, 2, 4)
     cases.add("flatten", "flatten", {}, image, {}, lambda xs, _: x_of(xs).flatten(1))
@@ -291,6 +303,14 @@ def shapes_and_merges(cases):
         image,
         {},
         lambda xs, _: channels_last(pad_spatial(channels_first(x_of(xs)), [[1, 2], [0, 3]])),
+    )
+    cases.add(
+        "permute",
+        "permute",
+        {"order": [2, 0, 1]},
+        image,
+        {},
+        lambda xs, _: x_of(xs).permute(0, 3, 1, 2),
     )
     several = lambda *shapes: {"inputs": lambda s: [s.normal(*shape) for shape in shapes]}
     cases.add(

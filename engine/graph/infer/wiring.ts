@@ -1,7 +1,7 @@
 /** Takes the document's edges; gives each node in use the sources of its ports, and issues about edges. */
 import type { Endpoint, Project, ProjectEdge } from '../document/schema.ts';
 import { type Issue, issue } from '../issues/issue.ts';
-import { inputPorts } from '../registry.ts';
+import { inputPorts, outputPorts } from '../registry.ts';
 import type { Draft, ValueSource } from './types.ts';
 
 type NodeSource = Extract<ValueSource, { kind: 'node' }>;
@@ -64,7 +64,7 @@ function isSound(
   };
   const wirable = portsOf(to).filter(({ name }) => isWirable(to, name));
   const inputNames = wirable.map(({ name }) => name);
-  const outputNames = from.definition?.outputs.map(({ name }) => name) ?? [];
+  const outputNames = portsFrom(from).map(({ name }) => name);
   if (missing(from, 'output', edge.from.port, outputNames)) return false;
   if (missing(to, 'input', edge.to.port, inputNames)) return false;
   const port = wirable.find(({ name }) => name === edge.to.port);
@@ -77,9 +77,13 @@ function isSound(
 }
 /** Ports that follow from params are unknown where those are wrong. */
 const hasKnownPorts = ({ definition, status }: Draft): boolean =>
-  definition !== null && (status !== 'issue' || typeof definition.inputs !== 'function');
+  definition !== null &&
+  (status !== 'issue' ||
+    (typeof definition.inputs !== 'function' && typeof definition.outputs !== 'function'));
 const portsOf = (draft: Draft) =>
   draft.definition && hasKnownPorts(draft) ? inputPorts(draft.definition, draft.params) : [];
+const portsFrom = (draft: Draft) =>
+  draft.definition && hasKnownPorts(draft) ? outputPorts(draft.definition, draft.params) : [];
 /** Inputs take their field from the data alone. */
 const isWirable = (draft: Draft, port: string): boolean =>
   draft.definition?.type !== 'input' || port !== 'field';

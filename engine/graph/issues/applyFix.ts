@@ -1,7 +1,7 @@
 /** A project and a fix in, the mended project out; nothing is changed in place. */
 import { freshIds, freshLabel } from '../document/fresh.ts';
 import type { Endpoint, Project, ProjectEdge, ProjectNode } from '../document/schema.ts';
-import { inputPorts, nodeTypes } from '../registry.ts';
+import { inputPorts, nodeTypes, outputPorts } from '../registry.ts';
 import type { Fix } from './issue.ts';
 
 /** A fix for something that is no longer there changes nothing. `newId` is for the node that the fix adds. */
@@ -116,7 +116,7 @@ function portsOf(type: string, params: unknown): { input: string; output: string
   const parsed = definition?.params.safeParse(params);
   if (!definition || !parsed?.success) return null;
   const input = inputPorts(definition, parsed.data)[0]?.name;
-  const output = definition.outputs[0]?.name;
+  const output = outputPorts(definition, parsed.data)[0]?.name;
   return input && output ? { input, output } : null;
 }
 /** Between its neighbours, or to the right of the only one. */

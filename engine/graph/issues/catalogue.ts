@@ -119,6 +119,19 @@ const entries = {
     '"{layer}" joins values along axis {axis}, but {first} and {second} differ elsewhere too.',
   ),
   'axis-missing': error('"{layer}" works along axis {axis}, which {shape} does not have.'),
+  'permute-axes-differ': error(
+    '"{layer}" puts axes in the order {order}, but {shape} comes in; the order must name each of its axes once.',
+  ),
+  'bounds-reversed': error(
+    '"{layer}" keeps values between {minimum} and {maximum}, but the minimum must not be the larger one.',
+  ),
+  'placeholder-operator': error(
+    '"{layer}" stands for the operator {operator}, for which Netloom has no layer; put layers in its place or remove it.',
+  ),
+  'placeholder-setting': error(
+    '"{layer}" stands for the operator {operator} with {setting}, which Netloom’s layers cannot do; put layers in its ' +
+      'place or remove it.',
+  ),
   'residual-identity-differs': error(
     '"{layer}" adds {skip} to {main} without a projection, which needs equal shapes; use a 1×1 projection.',
   ),

@@ -20,6 +20,9 @@ const become =
   (type: string): Suggest =>
   ({ draft }) => [{ kind: 'change-type', node: draft.id, type, params: keptByLosses(draft) }];
 
+/** What came in at the first port goes on. */
+const remove: Suggest = ({ draft }) => [{ kind: 'remove-node', node: draft.id }];
+
 const suggestions: Partial<Record<Issue['code'], Suggest>> = {
   'dense-needs-vector': (place) => [
     ...insert('flatten', {})(place),
@@ -30,6 +33,8 @@ const suggestions: Partial<Record<Issue['code'], Suggest>> = {
   'window-larger-than-picture': set('padding', 'same'),
   'padding-hides-picture': set('padding', 'same'),
   'reshape-does-not-fit': set('shape', [-1]),
+  'placeholder-operator': remove,
+  'placeholder-setting': remove,
   'axis-missing': set('axis', -1),
   'add-shapes-differ': (place) => project(place),
   'residual-identity-differs': set('projection', 'auto'),

@@ -57,7 +57,7 @@ export function lowerProbe(
   const builder = new ProgramBuilder();
   const forward = new Forward(builder, network, nodes, { batchSize, training: false });
   for (const id of new Set(nodes))
-    for (const { name } of forward.node(id).definition?.outputs ?? [])
+    for (const name of Object.keys(forward.node(id).outputs))
       builder.output(`probe:${id}:${name}`, forward.output(id, name));
   return finish(builder, forward, `probe b${batchSize}`);
 }
@@ -92,7 +92,7 @@ export function lowerDiagnosis(
       if (weight) check(weight.value, id, 'weight', name);
       unchecked.delete(stateName(node.owner, name));
     }
-    for (const { name } of node.definition?.outputs ?? [])
+    for (const name of Object.keys(node.outputs))
       check(forward.output(id, name), id, 'output', name);
   }
   weights

@@ -21,7 +21,7 @@ export function lowerWatch(network: InferredNetwork, nodes: readonly string[]): 
   const forward = new Forward(builder, network, wanted, { batchSize: 1, training: false });
   for (const id of new Set(nodes)) {
     const node = forward.node(id);
-    for (const { name } of node.definition?.outputs ?? [])
+    for (const name of Object.keys(node.outputs))
       builder.output(`probe:${id}:${name}`, forward.output(id, name));
     if (node.node.type === 'dropout')
       builder.withOrigin(id, () => builder.output(`mask:${id}`, keptBy(forward, node)));

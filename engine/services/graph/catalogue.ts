@@ -4,7 +4,7 @@ import { builtinDatasets } from '../../data/builtins.ts';
 import { formats } from '../../formats/index.ts';
 import { documentVersion } from '../../graph/document/limits.ts';
 import { checkProject } from '../../graph/document/parse.ts';
-import { inputPorts, nodeTypes } from '../../graph/registry.ts';
+import { inputPorts, nodeTypes, outputPorts } from '../../graph/registry.ts';
 import { initializers } from '../../initializers/index.ts';
 import type { NodeDefinition, PortDefinition } from '../../layers/types.ts';
 import { metrics } from '../../metrics/index.ts';
@@ -49,8 +49,9 @@ export function catalogue(): Catalogue {
   return made;
 }
 
+/** What nobody chooses from the palette comes last. */
 function inPaletteOrder(): readonly NodeDefinition[] {
-  const types = new Set(palette.map(({ type }) => type));
+  const types = new Set([...palette.map(({ type }) => type), ...nodeTypes.keys()]);
   return [...types].map((type) => nodeTypes.get(type) as NodeDefinition);
 }
 function nodeTypeSummary(definition: NodeDefinition): NodeTypeSummary {
@@ -67,7 +68,7 @@ function nodeTypeSummary(definition: NodeDefinition): NodeTypeSummary {
     form: formOf(definition.params, inputs),
     defaults,
     inputs: inputs.map(portSummary),
-    outputs: definition.outputs.map(portSummary),
+    outputs: outputPorts(definition, defaults).map(portSummary),
     hasWeights: mayHaveWeights(definition),
   };
 }

@@ -3,7 +3,7 @@ import type { Field } from '../../data/types.ts';
 import { checkProject } from '../../graph/document/parse.ts';
 import { inferNetwork } from '../../graph/infer/infer.ts';
 import type { InferredNetwork, NodeInference } from '../../graph/infer/types.ts';
-import { inputPorts, nodeTypes } from '../../graph/registry.ts';
+import { inputPorts, nodeTypes, outputPorts } from '../../graph/registry.ts';
 import type { TensorType } from '../../ir/types.ts';
 import { f32, i32, sampleShape } from '../../layers/define.ts';
 import type { NodeDefinition, PortDefinition } from '../../layers/types.ts';
@@ -33,7 +33,12 @@ function noPort(node: NodeInference, port: string): NetloomError {
 /** Items that take the value; where that is not known yet, everything that takes anything. */
 function takersOf(network: InferredNetwork, from: Endpoint): readonly Fit[] {
   const node = nodeAt(network, from.node);
-  if (node.definition && !node.definition.outputs.some(({ name }) => name === from.port))
+  if (
+    node.definition &&
+    !outputPorts(node.definition, paramsOf(node, node.definition)).some(
+      ({ name }) => name === from.port,
+    )
+  )
     throw noPort(node, from.port);
   const value = valueFrom(network, from);
   const ranked = palette.flatMap((item, order) => {
@@ -128,9 +133,9 @@ function giversFor(network: InferredNetwork, to: Endpoint): readonly Fit[] {
 
 function giverOf(item: PaletteItem, takes: (value: TensorType) => boolean): Fit | null {
   const definition = nodeTypes.get(item.type) as NodeDefinition;
-  const port = definition.outputs[0]?.name;
-  if (!port || definition.loss || item.type === 'output') return null;
   const params = definition.params.parse(item.params);
+  const port = outputPorts(definition, params)[0]?.name;
+  if (!port || definition.loss || item.type === 'output') return null;
   const ports = inputPorts(definition, params);
   const given = probes.some((probe) => {
     const inferred = definition.infer(params, filled(ports, probe));

@@ -37,7 +37,7 @@ const presets: readonly Omit<PaletteItem, 'category'>[] = [
 /** By category, and in a category in the order of the registry. */
 export const palette: readonly PaletteItem[] = categories.flatMap((category) =>
   [...nodeTypes.values()]
-    .filter((definition) => definition.category === category)
+    .filter((definition) => definition.category === category && definition.type !== 'placeholder')
     .flatMap(({ type, name, synonyms }) => [
       ...presets.filter((preset) => preset.type === type).map((item) => ({ ...item, category })),
       { key: type, type, params: {}, name, synonyms, category },

@@ -2,7 +2,7 @@
 import { metricNames } from '../../graph/infer/metrics.ts';
 import type { InferredNetwork, NodeInference, ValueSource } from '../../graph/infer/types.ts';
 import { outputsOf } from '../../graph/lower/outputs.ts';
-import { inputPorts } from '../../graph/registry.ts';
+import { inputPorts, outputPorts } from '../../graph/registry.ts';
 import type { TensorType } from '../../ir/types.ts';
 import { sampleShape } from '../../layers/define.ts';
 import type { NodeDefinition, PortDefinition } from '../../layers/types.ts';
@@ -66,7 +66,7 @@ function nodeSummary(
     status: node.status,
     params: node.params as NodeSummary['params'],
     inputs: definition ? portSummaries(inputsOf(definition, node.params)) : none,
-    outputs: definition ? portSummaries(definition.outputs) : none,
+    outputs: definition ? portSummaries(portsFrom(definition, node.params)) : none,
     inputValues: inputValues(node, network, value),
     outputValues: Object.fromEntries(
       Object.entries(node.outputs).map(([port, type]) => [port, value(type)]),
@@ -88,8 +88,15 @@ function nodeSummary(
 /** Ports that follow from params are unknown where those are wrong; the ports of the defaults then stand for them. */
 function inputsOf(definition: NodeDefinition, params: unknown): readonly PortDefinition[] {
   if (typeof definition.inputs !== 'function') return definition.inputs;
-  const known = definition.params.safeParse(params);
-  return inputPorts(definition, known.success ? known.data : definition.params.parse({}));
+  return inputPorts(definition, soundParams(definition, params));
+}
+function portsFrom(definition: NodeDefinition, params: unknown): readonly PortDefinition[] {
+  if (typeof definition.outputs !== 'function') return definition.outputs;
+  return outputPorts(definition, soundParams(definition, params));
+}
+function soundParams({ params: schema }: NodeDefinition, params: unknown): unknown {
+  const known = schema.safeParse(params);
+  return known.success ? known.data : schema.parse({});
 }
 
 /** Of the ports whose every value is known. */

@@ -3,7 +3,7 @@ import type { Field } from '../../data/types.ts';
 import { freshIds, freshLabel } from '../../graph/document/fresh.ts';
 import { inferNetwork } from '../../graph/infer/infer.ts';
 import { issueSentence } from '../../graph/issues/issue.ts';
-import { nodeTypes } from '../../graph/registry.ts';
+import { nodeTypes, outputPorts } from '../../graph/registry.ts';
 import type { NodeDefinition } from '../../layers/types.ts';
 import { NetloomError } from '../../util/errors.ts';
 import { directionOf, makeRoomBehind } from './room.ts';
@@ -72,8 +72,9 @@ function exitOf(
 ): Endpoint {
   const leaving = edges.filter(({ from, to }) => inside.has(from.node) && !inside.has(to.node));
   const wired = new Set(edges.map(({ from }) => from.node));
-  const loose = members.flatMap(({ id, type }) => {
-    const port = nodeTypes.get(type)?.outputs[0]?.name;
+  const loose = members.flatMap(({ id, type, params }) => {
+    const definition = nodeTypes.get(type);
+    const port = definition && outputPorts(definition, params)[0]?.name;
     return wired.has(id) || port === undefined ? [] : [{ node: id, port }];
   });
   const [exit, another] = distinct([...leaving.map(({ from }) => from), ...loose]);

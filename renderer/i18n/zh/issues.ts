@@ -56,6 +56,13 @@ const sentence: Record<IssueCode, string> = {
     '“{layer}”只能把相同形状的值相加，但输入是 {first} 和 {second}；请先统一形状。',
   'concat-shapes-differ': '“{layer}”沿轴 {axis} 拼接，但 {first} 与 {second} 在其他轴上也不相同。',
   'axis-missing': '“{layer}”沿轴 {axis} 计算，而 {shape} 没有这个轴。',
+  'permute-axes-differ':
+    '“{layer}”按 {order} 重排各轴，但输入是 {shape}；它的每个轴必须恰好出现一次。',
+  'bounds-reversed': '“{layer}”把值限制在 {minimum} 到 {maximum} 之间，但最小值不能大于最大值。',
+  'placeholder-operator':
+    '“{layer}”代表算子 {operator}，Netloom 没有对应的层；请用其他层代替它，或者删除它。',
+  'placeholder-setting':
+    '“{layer}”代表带有 {setting} 的算子 {operator}，Netloom 的层做不到这一点；请用其他层代替它，或者删除它。',
   'residual-identity-differs':
     '“{layer}”在不投影的情况下把 {skip} 加到 {main} 上，这要求形状相同；请使用 1×1 投影。',
   'residual-cannot-project':

@@ -50,6 +50,8 @@ const layers: Readonly<Record<string, Write>> = {
   dropout: ({ params }) =>
     `y = \\frac{m\\,x}{1 - p},\\quad P(m = 0) = p = ${number(params.rate, 0.5)}`,
   activation: ({ params, ...rest }) => activation({ params, ...rest }) ?? 'y = f(x)',
+  clip: ({ params }) =>
+    `y = \\min(\\max(x, ${number(params.minimum, 0)}), ${number(params.maximum, 6)})`,
   add: () => 'y = a + b + \\cdots',
   residual: ({ weights }) =>
     applied(`x_{\\text{main}} + x_{\\text{skip}}${weights.includes('kernel') ? '\\,W' : ''}`),
