@@ -29,6 +29,7 @@ export type { ByteSource, ComputeThread, Platform } from './platform.ts';
 export type { EpochSummary, NonFinite, RunState, TrainEvent } from './runtime/events.ts';
 export { type CompileMeasurement, measureCompiling } from './runtime/measure/compiling.ts';
 export { type InferenceMeasurement, measureInference } from './runtime/measure/inference.ts';
+export type { Timed } from './runtime/measure/rounds.ts';
 export { type Measurement, measureTraining } from './runtime/measure/training.ts';
 export { openProjectData, type Samples } from './runtime/openedData.ts';
 export { type RunOverrides, withOverrides } from './runtime/overrides.ts';

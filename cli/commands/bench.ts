@@ -4,7 +4,7 @@ import { number, table } from '../format.ts';
 import { host } from '../host.ts';
 import { workload, workloadNames } from '../workloads.ts';
 import { type BenchContext, compiling, inference, training } from './benchModes.ts';
-import { profileTables } from './benchProfile.ts';
+import { profileTables } from './benchProfileTables.ts';
 
 export interface BenchOptions {
   readonly threads?: number;

@@ -7,6 +7,7 @@ import {
   measureTraining,
   type Platform,
   type ProgramProfile,
+  type Timed,
 } from '../../engine/index.ts';
 import { bytes, type Column, count, number } from '../format.ts';
 import type { Workload } from '../workloads.ts';
@@ -27,10 +28,7 @@ export interface BenchLine {
   /** What `--json` prints; numbers that were not measured are null. */
   readonly json: Readonly<Record<string, unknown>>;
   readonly cells: readonly string[];
-  readonly timed?: {
-    readonly profile: ProgramProfile | null;
-    readonly millisecondsPerStep: number;
-  };
+  readonly timed?: Timed;
 }
 export interface BenchMode {
   readonly columns: readonly Column[];

@@ -1,6 +1,5 @@
-/** A measured step with its profile comes in; tables of where the time goes, or the same as plain data, go out. */
-import type { Measurement, ProgramProfile } from '../../engine/index.ts';
-import { number, table } from '../format.ts';
+/** A step's profile comes in; where its time goes, by kernel, kind, barrier and thread, goes out as plain data. */
+import type { ProgramProfile } from '../../engine/index.ts';
 
 /**
  * Times are means over the threads of what each spent, so that all of them add up to the step; rates are of all
@@ -18,26 +17,30 @@ export interface ProfileRow {
 }
 
 /** One row a kernel, chain or copy, the longest first. */
-export function profileRows({ kernels, tasks }: ProgramProfile): ProfileRow[] {
+function profileRows({ kernels, tasks }: ProgramProfile): ProfileRow[] {
   const groups = new Map<string, (typeof tasks)[number][]>();
+  // A kernel with tasks in a chain and tasks outside counts where most of its time goes.
+  const spent = kernels.map(() => new Map<string, number>());
   for (const task of tasks) {
     const name = task.kernels.length === 0 ? 'copy' : task.kernels.join();
-    groups.set(name, [...(groups.get(name) ?? []), task]);
+    const group = groups.get(name);
+    if (group) group.push(task);
+    else groups.set(name, [task]);
+    const share = mean(task.milliseconds) / task.kernels.length;
+    for (const kernel of task.kernels)
+      spent[kernel]?.set(name, (spent[kernel]?.get(name) ?? 0) + share);
   }
-  // Where a kernel's last task stands: of one with tasks in a chain and tasks outside, the last is the long one.
-  const counted = new Map<number, string>();
-  for (const [name, members] of groups)
-    for (const task of members) for (const kernel of task.kernels) counted.set(kernel, name);
+  const homes = spent.map((times) => [...times].sort(([, a], [, b]) => b - a)[0]?.[0]);
   const rows = [...groups].map(([name, members]): ProfileRow => {
     const numbers = members[0]?.kernels ?? [];
     const parts = numbers.flatMap((n) => kernels[n] ?? []);
-    const here = numbers.flatMap((n) => (counted.get(n) === name ? (kernels[n] ?? []) : []));
+    const here = numbers.flatMap((n) => (homes[n] === name ? (kernels[n] ?? []) : []));
     const [only] = parts;
     return {
       kind: parts.length === 0 ? 'copy' : parts.length > 1 ? 'chain' : (only?.kind ?? ''),
       shape: parts.length === 1 ? (only?.shape ?? '') : tally(parts.map(({ kind }) => kind)),
       origins: [...new Set(parts.flatMap(({ origins }) => origins))],
-      calls: here.length,
+      calls: parts.length === 0 ? members.length : here.length,
       ms: members.reduce((total, task) => total + mean(task.milliseconds), 0),
       flops: here.reduce((total, { flops }) => total + flops, 0),
       bytes: here.reduce((total, { bytes }) => total + bytes, 0),
@@ -51,9 +54,43 @@ export function profileRows({ kernels, tasks }: ProgramProfile): ProfileRow[] {
   return rows.sort((a, b) => b.ms - a.ms);
 }
 
+/** The barrier after a phase. */
+interface WaitRow {
+  readonly after: string;
+  readonly units: number;
+  /** Of the phase's tasks, and of waiting for the thread that ends last. */
+  readonly busy_ms: number;
+  readonly ms: number;
+}
+/** The longest first. */
+function waitRows({ tasks, barriers, kernels }: ProgramProfile): WaitRow[] {
+  const phases = barriers.map((waits) => ({
+    ms: mean(waits),
+    members: [] as (typeof tasks)[number][],
+  }));
+  for (const task of tasks) phases[task.phase]?.members.push(task);
+  const rows = phases.map(({ ms, members }) => ({
+    after: tally(members.flatMap((task) => partsOf(task, kernels))),
+    units: members.reduce((total, { units }) => total + units, 0),
+    busy_ms: members.reduce((total, { milliseconds }) => total + mean(milliseconds), 0),
+    ms,
+  }));
+  return rows.sort((a, b) => b.ms - a.ms);
+}
+/** 'conv 32×28×28×1 * 3×3×1×32': the task of a kernel is told by it, a copy by itself. */
+function partsOf(
+  { kernels: numbers, key }: ProgramProfile['tasks'][number],
+  kernels: ProgramProfile['kernels'],
+) {
+  if (numbers.length > 1) return ['chain'];
+  const [only] = numbers.flatMap((n) => kernels[n] ?? []);
+  return [only ? `${shortKey(key)} of ${only.kind} ${only.shape}` : shortKey(key)];
+}
+
 export interface ProfileSummary {
   readonly kernels: readonly ProfileRow[];
   readonly kinds: readonly Pick<ProfileRow, 'kind' | 'calls' | 'ms' | 'flops' | 'bytes'>[];
+  readonly barriers: readonly WaitRow[];
   /** Of each thread. */
   readonly threads: readonly {
     readonly busy_ms: number;
@@ -75,69 +112,11 @@ export function profileSummary(profile: ProgramProfile): ProfileSummary {
     barrier_ms: profile.barriers.reduce((total, waits) => total + (waits[thread] ?? 0), 0),
     idle_ms: idle,
   }));
-  return { kernels: rows, kinds: kinds.sort((a, b) => b.ms - a.ms), threads };
+  kinds.sort((a, b) => b.ms - a.ms);
+  return { kernels: rows, kinds, barriers: waitRows(profile), threads };
 }
 
-/** Three tables: kernels, kinds of kernels, threads. */
-export function profileTables(
-  profile: ProgramProfile,
-  { millisecondsPerStep }: Pick<Measurement, 'millisecondsPerStep'>,
-): string {
-  const { kernels, kinds, threads } = profileSummary(profile);
-  const all = mean(threads.map((t) => t.busy_ms + t.barrier_ms + t.idle_ms));
-  const right = (title: string) => ({ title, align: 'right' as const });
-  const rates = (row: { ms: number; flops: number; bytes: number }) => [
-    row.ms.toFixed(4),
-    `${((row.ms / all) * 100).toFixed(1)} %`,
-    row.flops === 0 ? '–' : (row.flops / row.ms / 1e6).toFixed(1),
-    row.bytes === 0 ? '–' : (row.bytes / row.ms / 1e6).toFixed(1),
-  ];
-  const rateColumns = ['ms', 'share', 'GFLOP/s', 'GB/s'].map(right);
-  const kernelRows = kernels.flatMap((row) => {
-    const { kind, shape, origins, tasks } = row;
-    const what = tasks.length === 1 ? (tasks[0]?.task ?? '') : `${tasks.length} tasks`;
-    const units = tasks.length === 1 ? String(tasks[0]?.units) : '';
-    const parts = tasks.length === 1 ? [] : tasks;
-    return [
-      [kind, shape, what, units, ...rates(row), shortOrigins(origins)],
-      ...parts.map((part) => ['', '', `· ${part.task}`, String(part.units), part.ms.toFixed(4)]),
-    ];
-  });
-  const waits = { calls: profile.barriers.length, flops: 0, bytes: 0 };
-  const sums = [
-    ...kinds,
-    { ...waits, kind: 'barriers', ms: mean(threads.map((t) => t.barrier_ms)) },
-    { ...waits, kind: 'idle', calls: 1, ms: mean(threads.map((t) => t.idle_ms)) },
-  ];
-  return [
-    table(
-      [
-        { title: 'kernel' },
-        { title: 'shape' },
-        { title: 'task' },
-        right('units'),
-        ...rateColumns,
-        { title: 'nodes' },
-      ],
-      kernelRows,
-    ),
-    table(
-      [{ title: 'kind' }, right('calls'), ...rateColumns],
-      sums.map((row) => [row.kind, String(row.calls), ...rates(row)]),
-    ),
-    table(
-      ['thread', 'busy ms', 'barriers ms', 'idle ms'].map(right),
-      threads.map((t, i) =>
-        [String(i), t.busy_ms, t.barrier_ms, t.idle_ms].map((v) =>
-          typeof v === 'string' ? v : v.toFixed(4),
-        ),
-      ),
-    ),
-    `Sum ${number(all)} ms; the step took ${number(millisecondsPerStep)} ms.`,
-  ].join('\n\n');
-}
-
-function mean(values: readonly number[]): number {
+export function mean(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0) / values.length;
 }
 /** 'map ×3, reduce'. */
@@ -153,8 +132,4 @@ function shortKey(key: string): string {
   let hash = 0x811c9dc5;
   for (const char of key) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
   return `${name} #${(hash >>> 16).toString(16).padStart(4, '0')}`;
-}
-function shortOrigins(origins: readonly string[]): string {
-  const shown = origins.slice(0, 4).join(' ');
-  return origins.length > 4 ? `${shown} +${origins.length - 4}` : shown;
 }

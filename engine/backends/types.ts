@@ -69,6 +69,8 @@ export interface TaskProfile {
   readonly kernels: readonly number[];
   /** Names the code, and so the algorithm. */
   readonly key: string;
+  /** Which barrier comes after it. */
+  readonly phase: number;
   readonly units: number;
   readonly milliseconds: readonly number[];
 }

@@ -60,10 +60,10 @@ it('charges each stretch of time to one account, by a clock that goes forward 1 
   expect(after.barriers.map((waits, i) => sum(waits) - sum(before.barriers[i] ?? []))).toEqual([
     3, 6,
   ]);
-  expect(after.tasks.map(({ units, kernels }) => ({ units, kernels }))).toEqual([
-    { units: 16, kernels: [] },
-    { units: 8, kernels: [] },
-    { units: 1, kernels: [] },
+  expect(after.tasks.map(({ units, kernels, phase }) => ({ units, kernels, phase }))).toEqual([
+    { units: 16, kernels: [], phase: 0 },
+    { units: 8, kernels: [], phase: 0 },
+    { units: 1, kernels: [], phase: 1 },
   ]);
   // All accounts together are all the time up to the last mark; the session has looked once or twice since.
   expect(time - all(after)).toBeGreaterThanOrEqual(0);

@@ -17,7 +17,7 @@ export function profileOf(
     tasks: compiled.phases.flatMap((phase, p) =>
       phase.map((number, row) => {
         const { kernels, key, units } = compiled.tasks[number] as PlacedTask;
-        return { kernels, key, units, milliseconds: tasks[p]?.[row] ?? [] };
+        return { kernels, key, phase: p, units, milliseconds: tasks[p]?.[row] ?? [] };
       }),
     ),
     barriers,

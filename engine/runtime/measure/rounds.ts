@@ -6,6 +6,8 @@ import type { MeasureRequest } from './opened.ts';
 export interface Timed {
   /** Median over rounds; NaN when nothing was timed. */
   readonly millisecondsPerStep: number;
+  /** Over all rounds: what a profile adds up to. */
+  readonly averageMilliseconds: number;
   /** Of a step on average, while it was timed; null when it was not asked for. */
   readonly profile: ProgramProfile | null;
 }
@@ -18,7 +20,7 @@ export async function timeSteps(
   executable: Executable,
   run: (count: number) => Promise<unknown>,
 ): Promise<Timed> {
-  if (measure === 0) return { millisecondsPerStep: Number.NaN, profile: null };
+  if (measure === 0) return NOTHING;
   const began = platform.now();
   let steps = 0;
   while (platform.now() - began < warmUp || steps < 4) {
@@ -36,12 +38,20 @@ export async function timeSteps(
     await run(count);
     times.push((platform.now() - from) / count);
   }
+  const averageMilliseconds = times.reduce((total, ms) => total + ms, 0) / rounds;
   const after = executable.profile?.() ?? null;
   return {
     millisecondsPerStep: times.sort((a, b) => a - b)[rounds >> 1] as number,
+    averageMilliseconds,
     profile: before && after ? profilePerStep(before, after, rounds * count) : null,
   };
 }
+
+const NOTHING: Timed = {
+  millisecondsPerStep: Number.NaN,
+  averageMilliseconds: Number.NaN,
+  profile: null,
+};
 
 /** What was noted between two readings, over the steps between them. */
 function profilePerStep(
