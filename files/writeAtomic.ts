@@ -25,7 +25,7 @@ const heldOnWindows = ['EPERM', 'EACCES', 'EBUSY'];
 const staleMilliseconds = 24 * 3600 * 1000;
 
 /** In the target's folder, so that it can be renamed onto it; short, so that a long name of the target still fits. */
-const temporaryName = () => `.netloom-${randomBytes(8).toString('hex')}.tmp`;
+export const temporaryName = () => `.netloom-${randomBytes(8).toString('hex')}.tmp`;
 const isTemporary = (name: string) => /^\.netloom-[0-9a-f]{16}\.tmp$/.test(name);
 
 /**
@@ -73,7 +73,7 @@ export async function sweepTemporaries(
 }
 
 /** A link is written through, not replaced; a path where nothing is stays as it is. */
-async function followLinks(path: string, fileSystem: FileSystem): Promise<string> {
+export async function followLinks(path: string, fileSystem: FileSystem): Promise<string> {
   try {
     return await fileSystem.realpath(path);
   } catch (error) {
@@ -83,7 +83,10 @@ async function followLinks(path: string, fileSystem: FileSystem): Promise<string
 }
 
 /** Permission bits of the file to be replaced; null where there is none. A rename would ignore that it is read-only. */
-async function replaceableMode(target: string, fileSystem: FileSystem): Promise<number | null> {
+export async function replaceableMode(
+  target: string,
+  fileSystem: FileSystem,
+): Promise<number | null> {
   try {
     const stats = await fileSystem.stat(target);
     if (!stats.isFile())
@@ -151,7 +154,7 @@ async function keepGeneration(target: string, mode: number, fileSystem: FileSyst
   });
 }
 
-async function renameOver(from: string, to: string, fileSystem: FileSystem): Promise<void> {
+export async function renameOver(from: string, to: string, fileSystem: FileSystem): Promise<void> {
   const attempts = process.platform === 'win32' ? 10 : 1;
   for (let attempt = 1; ; attempt++) {
     try {
@@ -164,7 +167,7 @@ async function renameOver(from: string, to: string, fileSystem: FileSystem): Pro
 }
 
 /** Makes the rename itself durable; folders cannot be opened on Windows, where this is not needed. */
-async function syncFolder(path: string, fileSystem: FileSystem): Promise<void> {
+export async function syncFolder(path: string, fileSystem: FileSystem): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await fileSystem.open(path, constants.O_RDONLY);
   try {

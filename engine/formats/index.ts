@@ -1,10 +1,11 @@
 /** All file formats by type, and the one that a file is of. */
 import { NetloomError } from '../util/errors.ts';
+import { onnx } from './onnx/onnx.ts';
 import { safetensors } from './safetensors.ts';
 import type { FormatDefinition } from './types.ts';
 
 export const formats: ReadonlyMap<string, FormatDefinition> = new Map(
-  [safetensors].map((format) => [format.type, format]),
+  [safetensors, onnx].map((format) => [format.type, format]),
 );
 
 /** The format of a file with this name and these first bytes; throws NetloomError 'format-unknown'. */

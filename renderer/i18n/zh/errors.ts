@@ -101,6 +101,7 @@ export const errors: Readonly<Record<string, string>> = {
   'export-no-output': '网络没有输出：请先把某一层连到输出或损失',
   'layer-not-in-format': '这种格式无法表达该层',
   'weights-too-large-for-f16': '权重超出了半精度的范围',
+  'model-refused': '导出的模型无法在其他程序中打开，因此没有保存',
   'model-output-differs': '导出的模型运行结果与网络不符，因此没有保存',
 
   // 数据

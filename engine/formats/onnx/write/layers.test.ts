@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Field } from '../../../data/types.ts';
 import { inferNetwork } from '../../../graph/infer/infer.ts';
 import type { InferredNetwork } from '../../../graph/infer/types.ts';
-import { inputPorts } from '../../../graph/registry.ts';
-import { layers } from '../../../layers/index.ts';
+import { nodeTypes } from '../../../graph/registry.ts';
 import type { NodeDefinition } from '../../../layers/types.ts';
 import { checkModel } from '../../../testing/modelCheck.ts';
 import { type SketchNodes, sketch } from '../../../testing/sketch.ts';
@@ -35,6 +34,8 @@ function exampleNetwork(
   return inferNetwork(sketch(nodes, wires), fields);
 }
 
+/** Losses are left out of what is exported. */
+const layers = [...nodeTypes.values()].filter(({ loss }) => !loss);
 const examples = layers
   .filter(({ type }) => emitters.has(type))
   .flatMap((definition) =>
@@ -47,7 +48,6 @@ const examples = layers
 test('every layer has an emitter or a reason why not, never both', () => {
   const known = [...emitters.keys(), ...withoutEmitter.keys()].sort();
   expect(known).toEqual(layers.map(({ type }) => type).sort());
-  for (const definition of layers) expect(inputPorts(definition, {})).toBeDefined();
 });
 
 describe.each(['nchw', 'nhwc'] as const)('pictures as %s', (layout) => {

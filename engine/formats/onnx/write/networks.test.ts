@@ -109,6 +109,10 @@ const networks: Record<string, InferredNetwork> = {
     },
     ['x > c > r > n > s > d > v > e > y'],
   ),
+  'axes of maps are swapped': network(
+    { x: ['input'], c: conv(4), p: ['permute', { order: [2, 0, 1] }], k: ['clip'], y: raw },
+    ['x > c > p > k > y'],
+  ),
   'a stride of a residual projection': network(
     {
       x: ['input'],

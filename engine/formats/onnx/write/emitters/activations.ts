@@ -1,5 +1,6 @@
 /** A value and the name of an activation function in, its operators added and their result out. */
 import type { ActivationName, ActivationOptions } from '../../../../layers/activations.ts';
+import { dataType } from '../../proto.ts';
 import { float, int } from '../attributes.ts';
 import { at, defineEmitter } from '../emitter.ts';
 import type { OnnxGraph, Value } from '../graph.ts';
@@ -7,6 +8,7 @@ import type { OnnxGraph, Value } from '../graph.ts';
 /** Klambauer et al., Self-Normalizing Neural Networks, 2017; ONNX's own defaults are these numbers in f32. */
 const SELU_ALPHA = 1.6732632423543772;
 const SELU_SCALE = 1.0507009873554805;
+const LARGEST_HALF = 65504;
 
 /** One function on every element, or softmax over the channels. */
 export function emitActivation(
@@ -50,6 +52,19 @@ function gelu(graph: OnnxGraph, x: Value): Value {
   const half = graph.operator('Mul', [x, graph.scalar(0.5)]);
   return graph.operator('Mul', [half, shifted]);
 }
+
+interface Bounds {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+/** In half precision, bounds beyond its largest number are that number. */
+export const clip = defineEmitter<Bounds>((context) => {
+  const { graph, params } = context;
+  const largest = graph.floatType === dataType.float16 ? LARGEST_HALF : Number.MAX_VALUE;
+  const within = (bound: number) => graph.scalar(Math.min(largest, Math.max(-largest, bound)));
+  const bounds = [within(params.minimum), within(params.maximum)];
+  return { output: graph.operator('Clip', [at(context, 'input'), ...bounds]) };
+});
 
 interface Params extends ActivationOptions {
   readonly activation: ActivationName;

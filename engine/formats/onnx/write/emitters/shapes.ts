@@ -1,7 +1,14 @@
 /** Layers that move values or leave them alone: a value in, the same numbers in another shape out. */
-import { int } from '../attributes.ts';
+import { int, ints } from '../attributes.ts';
 import { at, defineEmitter, type LayerContext } from '../emitter.ts';
-import { channelsFirst, dimsOf, type OnnxGraph, ours, type Value } from '../graph.ts';
+import {
+  axisChannelsFirst,
+  channelsFirst,
+  dimsOf,
+  type OnnxGraph,
+  ours,
+  type Value,
+} from '../graph.ts';
 
 /** A vector of all elements as they lie; what reads it learns their order. */
 function flattened(graph: OnnxGraph, x: Value): Value {
@@ -27,6 +34,18 @@ export const reshape = defineEmitter((context) => {
   if (shape.length === 2) return { output: flattened(graph, x) };
   const sizes = graph.integers([0, ...shape.slice(1)]);
   return { output: graph.operator('Reshape', [graph.ours(x), sizes], [], { shape, order: ours }) };
+});
+
+/** Turning and swapping are one Transpose: the axes are named as they lie. */
+export const permute = defineEmitter<{ readonly order: readonly number[] }>((context) => {
+  const { graph, params } = context;
+  const x = at(context, 'input');
+  if (params.order.length === 1) return { output: x };
+  const lies = (axis: number) =>
+    x.order.kind === 'channelsFirst' ? axisChannelsFirst(axis, x.shape.length) : axis;
+  const axes = [0, ...params.order.map((axis) => lies(axis + 1))];
+  const shape = outputShape(context);
+  return { output: graph.operator('Transpose', [x], [ints('perm', axes)], { shape, order: ours }) };
 });
 
 interface PaddingParams {
