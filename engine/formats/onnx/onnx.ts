@@ -1,5 +1,6 @@
 /** ONNX as a format: whole networks, which other programs run. */
 import type { FormatDefinition } from '../types.ts';
+import { readOnnx } from './read/readModel.ts';
 import { writeOnnx } from './write/writeOnnx.ts';
 
 export const onnx: FormatDefinition = {
@@ -11,5 +12,6 @@ export const onnx: FormatDefinition = {
     const [tag, version] = start;
     return /\.onnx$/i.test(name) || (tag === 0x08 && version !== undefined && version < 32);
   },
+  readModel: readOnnx,
   writeModel: writeOnnx,
 };
