@@ -41,6 +41,7 @@ export class WasmExecutable implements Executable {
   private readonly descriptor: number;
   private readonly ledger: number | null;
   private readonly graceMs: number;
+  private readonly brief: boolean;
   private readonly views = new Map<number, BlockViews>();
 
   /** Addresses of the Program's tables and of the threads' ledgers, where they keep any. */
@@ -55,6 +56,8 @@ export class WasmExecutable implements Executable {
     this.descriptor = descriptor;
     this.ledger = ledger;
     this.graceMs = graceOf(compiled);
+    // Steps that may halt the session train: there are more on their way, and nobody waits for one.
+    this.brief = compiled.halt === null && compiled.flops <= BRIEF_FLOPS;
   }
 
   async acquire(): Promise<Slot> {
@@ -106,6 +109,7 @@ export class WasmExecutable implements Executable {
         slot: block.address,
         epoch: host.epoch(),
         graceMs: this.graceMs,
+        brief: this.brief,
         done: (skipped, milliseconds) => {
           const began = performance.now();
           const outputs = skipped ? {} : this.copyOut(block);
@@ -147,6 +151,9 @@ export class WasmExecutable implements Executable {
     );
   }
 }
+
+/** Less than 0.1 ms of one thread. */
+const BRIEF_FLOPS = 2e6;
 
 /** A hang is a unit that takes longer than it would at 50 MFLOP/s. */
 function graceOf(compiled: CompiledProgram): number {

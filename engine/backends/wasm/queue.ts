@@ -22,6 +22,8 @@ export interface Submission {
   readonly epoch: number;
   /** How long one unit may take beyond the watch's own patience, in ms. */
   readonly graceMs: number;
+  /** Done sooner than this thread could be woken, and awaited: better watched than slept on. */
+  readonly brief: boolean;
   /** `milliseconds`: how long the threads worked on it. */
   done(skipped: boolean, milliseconds: number): void;
   failed(error: Error): void;
@@ -38,6 +40,9 @@ const heartbeat = [
 ];
 /** How long a host without Atomics.waitAsync sleeps between looks. */
 const POLL_MS = 1;
+/** How long the controller watches a brief command; asking the clock takes as long as some looks. */
+const BRIEF_MS = 0.1;
+const LOOKS = 64;
 
 export class CommandQueue {
   private readonly memory: SessionMemory;
@@ -150,10 +155,22 @@ export class CommandQueue {
     const words = this.memory.controlWords();
     while (this.pending.length > 0 && !this.closed) {
       const completed = Atomics.load(words, control.completed >> 2);
-      if (completed === this.settled) await change(words, control.completed >> 2, completed);
+      if (completed === this.settled && !this.watchBriefly(words))
+        await change(words, control.completed >> 2, completed);
       if (!this.closed) this.settle();
     }
     this.watching = false;
+  }
+
+  /** Whether the one command on its way is brief and was seen to finish. */
+  private watchBriefly(words: Int32Array): boolean {
+    if (this.pending.length !== 1 || !this.pending[0]?.brief) return false;
+    const end = performance.now() + BRIEF_MS;
+    do {
+      for (let look = 0; look < LOOKS; look++)
+        if (Atomics.load(words, control.completed >> 2) !== this.settled) return true;
+    } while (performance.now() < end);
+    return false;
   }
 
   /** Without shared memory: runs the commands here, and lets the event loop turn between them. */
