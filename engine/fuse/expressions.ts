@@ -126,7 +126,8 @@ function elementwiseExpression(
   let expensive = EXPENSIVE.has(op);
   let positional = false;
   let boundaries: Boundaries = NO_BOUNDARIES;
-  for (const [i, operand] of operands.entries()) {
+  for (let i = 0; i < operands.length; i++) {
+    const operand = operands[i] as NodeId;
     // x·x sees x once.
     if (operands.indexOf(operand) < i) continue;
     const expression = seen(operand);

@@ -1,8 +1,8 @@
-/** Drops what no output and no update needs: a Program in, one of live instructions and densely numbered values out. */
+/** Finds what outputs and updates need, and drops the rest: a Program in, one of live instructions, densely numbered, out. */
 import type { Instruction, Program, TensorType, ValueId } from '../ir/types.ts';
 
-/** An instruction of several results stays whole while one of them is needed; params that are updated stay too. */
-export function eliminateDeadCode(program: Program): Program {
+/** In order. An instruction of several results stays whole while one is needed; params that are updated stay too. */
+export function liveInstructions(program: Program): Instruction[] {
   const live = new Array<boolean>(program.values.length).fill(false);
   for (const { value } of [...program.outputs, ...program.updates]) live[value] = true;
   const updated = new Set(program.updates.map(({ param }) => param));
@@ -14,10 +14,14 @@ export function eliminateDeadCode(program: Program): Program {
     for (const value of instruction.inputs) live[value] = true;
     kept.push(instruction);
   }
+  return kept.reverse();
+}
+
+export function eliminateDeadCode(program: Program): Program {
+  const kept = liveInstructions(program);
   const values: TensorType[] = [];
   const renumbered = new Array<ValueId>(program.values.length);
   const rename = (value: ValueId) => renumbered[value] as ValueId;
-  kept.reverse();
   for (const { outputs } of kept)
     for (const value of outputs)
       renumbered[value] = values.push(program.values[value] as TensorType) - 1;

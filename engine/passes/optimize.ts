@@ -7,9 +7,9 @@ import { simplify } from './simplify.ts';
 /** A chain of rewrites that took more rounds would go round in circles. */
 const MOST_ROUNDS = 20;
 
-/** Dead code goes first, so that nothing is spent on it. Outputs, updates and origins stay. */
+/** Outputs, updates and origins stay. */
 export function optimize(program: Program): Program {
-  let current = tidied(simplify(eliminateDeadCode(program)));
+  let current = tidied(simplify(program));
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const simpler = simplify(current);
     if (simpler === current) return current;

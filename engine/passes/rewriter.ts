@@ -12,6 +12,7 @@ import type {
   ValueId,
 } from '../ir/types.ts';
 import { invariant } from '../util/errors.ts';
+import { liveInstructions } from './deadCode.ts';
 
 /** A better form of one op with these operands: its result, or null where there is none. */
 export type Improve = (
@@ -76,11 +77,12 @@ export class Rewriter implements Emitter {
     return this.#append('constant', [], { type, data: [number] }, [type])[0] as ValueId;
   }
 
-  /** The Program rewritten, or the same object where nothing could be improved. */
+  /** What is live of the Program, rewritten, or the same object where all is live and nothing could be improved. */
   rewrite(program: Program): Program {
     const renamed = new Array<ValueId>(program.values.length);
     const rename = (value: ValueId) => renamed[value] as ValueId;
-    for (const instruction of program.instructions) {
+    const live = liveInstructions(program);
+    for (const instruction of live) {
       const { op, attributes, outputs } = instruction;
       this.#origin = instruction.origin;
       const inputs = instruction.inputs.map(rename);
@@ -99,7 +101,8 @@ export class Rewriter implements Emitter {
         renamed[value] = results[i] as ValueId;
       });
     }
-    if (this.replacements === 0) return program;
+    const allLive = live.length === program.instructions.length;
+    if (this.replacements === 0 && allLive) return program;
     return {
       name: program.name,
       values: this.#values,

@@ -62,6 +62,8 @@ function placeInOrder(blocks: readonly Block[], order: Order): Packing {
       if (gap >= size && gap < bestGap) {
         bestGap = gap;
         offset = top;
+        // No gap fits better, and of those that fit as well the first is taken.
+        if (gap === size) break;
       }
       if ((high[i] as number) > top) top = high[i] as number;
     }
