@@ -76,8 +76,11 @@ export function runOverrides(
 
 /** Reads weights into the run; every tensor of the network must be there, with its shape. */
 export async function loadWeights(run: Run, path: string): Promise<void> {
-  const file = readSafetensors(await readAll(host(), path, largestWeightsFile), path);
-  run.importWeights(file.tensors, path);
+  run.importWeights(await readWeights(path), path);
+}
+/** The tensors of a weights file, by name. */
+export async function readWeights(path: string) {
+  return readSafetensors(await readAll(host(), path, largestWeightsFile), path).tensors;
 }
 
 export function partOf(run: Run, name: PartName): Samples {
@@ -111,7 +114,8 @@ export function describeData(run: Run): readonly string[] {
   ];
 }
 
-async function readAll(platform: Platform, path: string, limit: number): Promise<Uint8Array> {
+/** A whole file, when it is at most `limit` bytes. */
+export async function readAll(platform: Platform, path: string, limit: number): Promise<Uint8Array> {
   const file = await platform.openFile(path);
   try {
     if (file.size > limit)

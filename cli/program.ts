@@ -1,5 +1,10 @@
 /** The commands and their options; each action resolves to an exit code. */
+
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type FormatDefinition, formats } from '../engine/index.ts';
+
+/** A message of ONNX holds 2 GiB; what is not weights is small. */
+const largestInOneFile = 2 ** 31 - 2 ** 24;
 
 /** The arguments were wrong, or help was asked for; the sentence is written already. */
 export class ProgramUsageError extends Error {
@@ -88,6 +93,55 @@ export async function program(args: readonly string[]): Promise<number> {
       ),
     );
 
+  withRunOptions(root.command('export'))
+    .description('trained weights as a file for other programs, proven before it gets its name')
+    .argument('<project>', 'a .netloom file')
+    .requiredOption('--weights <file>', 'weights as safetensors')
+    .addOption(
+      new Option('--format <name>', 'the kind of file')
+        .choices([...formats.values()].filter(writes).map(({ type }) => type))
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--out <file>', 'where to save it')
+    .addOption(
+      new Option('--layout <order>', 'order of pictures: channels first or last')
+        .choices(['nchw', 'nhwc'])
+        .default('nchw'),
+    )
+    .option('--fold-batch-norm', 'batch normalization becomes part of the layer before it', false)
+    .addOption(
+      new Option('--precision <type>', 'of weights and computation')
+        .choices(['f32', 'f16'])
+        .default('f32'),
+    )
+    .option('--fixed-batch <n>', 'samples at once; any number without it', positiveInteger)
+    .option(
+      '--external-above <bytes>',
+      'larger weights go into a file beside the model',
+      nonNegativeInteger,
+      largestInOneFile,
+    )
+    .option('--seed <n>', 'seed of the split', nonNegativeInteger)
+    .option('--json', 'one JSON object')
+    .action(
+      action(async (project, options) =>
+        (await import('./commands/export.ts')).exportNetwork(project, options),
+      ),
+    );
+
+  root
+    .command('import')
+    .description('a model of another program as a project, with its weights beside it')
+    .argument('<file>', 'an ONNX model')
+    .requiredOption('--out <project>', 'where to save the project; the weights lie beside it')
+    .option('--overwrite', 'replace files of these names')
+    .option('--json', 'one JSON object')
+    .action(
+      action(async (file, options) =>
+        (await import('./commands/import.ts')).importFile(file, options),
+      ),
+    );
+
   root
     .command('inspect')
     .description('layers, shapes, parameters, multiply-adds, receptive fields, issues')
@@ -151,6 +205,9 @@ function backendOption(): Option {
   return new Option('--backend <name>', 'what computes')
     .choices(['wasm', 'reference'])
     .default('wasm');
+}
+function writes({ write, writeModel }: FormatDefinition): boolean {
+  return write !== undefined || writeModel !== undefined;
 }
 function partOption(): Option {
   return new Option('--part <name>', 'which samples')

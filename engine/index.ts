@@ -6,7 +6,11 @@ export { acceptsRelaxedSimd, measureGemmPeak, wasmBackend } from './backends/was
 export { builtinDatasets } from './data/builtins.ts';
 export { type DataNote, type DataNoteCode, dataNoteSentence } from './data/notes.ts';
 export type { Dataset, Field, Part } from './data/types.ts';
+export type { Difference } from './formats/comparison.ts';
+export { formats } from './formats/index.ts';
+export { ortRunner } from './formats/onnx/ortRunner.ts';
 export { readSafetensors, writeSafetensors } from './formats/safetensors.ts';
+export type { FormatDefinition } from './formats/types.ts';
 export { checkProject, parseProject, serializeProject } from './graph/document/parse.ts';
 export type {
   Endpoint,
@@ -27,6 +31,14 @@ export type { LoweredNetwork, LoweredProgram } from './graph/lower/types.ts';
 export type { SpatialWindow } from './layers/types.ts';
 export type { ByteSource, ComputeThread, Platform } from './platform.ts';
 export type { EpochSummary, NonFinite, RunState, TrainEvent } from './runtime/events.ts';
+export { prepareExport } from './runtime/export/prepare.ts';
+export { sourceOfRun, sourceWithoutData, standsAlone } from './runtime/export/source.ts';
+export type {
+  ExportOptions,
+  ExportSource,
+  PreparedExport,
+  Verdict,
+} from './runtime/export/types.ts';
 export { type CompileMeasurement, measureCompiling } from './runtime/measure/compiling.ts';
 export { type InferenceMeasurement, measureInference } from './runtime/measure/inference.ts';
 export type { Timed } from './runtime/measure/rounds.ts';
@@ -43,6 +55,7 @@ export {
   type RunRequest,
 } from './runtime/run.ts';
 export type { TrainOutcome } from './runtime/trainerInputs.ts';
+export { importModel, type ModelFile, type ModelImport } from './services/graph/importModel.ts';
 export type * from './services/graph/types.ts';
 export type * from './services/preview/types.ts';
 export type { Failure, Result } from './services/result.ts';

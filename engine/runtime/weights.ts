@@ -30,8 +30,8 @@ export function importWeights(
 }
 
 /** State that the file has values for; throws `weights-missing` and `weights-do-not-fit`. */
-function fittingState(
-  network: LoweredNetwork,
+export function fittingState(
+  network: Pick<LoweredNetwork, 'state'>,
   tensors: NamedTensors,
   { place, requireAll }: FileRules,
 ): LoweredNetwork['state'] {
