@@ -49,7 +49,7 @@ export async function importModel(file: ModelFile, weightsPath: string): Promise
   }
   const model = await format.readModel(file.bytes, file.name, file.openBeside);
   const { operators, producer, version } = model;
-  const project = laidOut(beginningWith(model.project, weightsPath));
+  const project = laidOut(beginningWith(named(model.project, file.name), weightsPath));
   return {
     project,
     network: inferNetwork(project, null),
@@ -61,6 +61,11 @@ export async function importModel(file: ModelFile, weightsPath: string): Promise
   };
 }
 
+/** Programs call their graphs by names that say nothing, such as `torch_jit`; the reader keeps those of people. */
+function named(project: Project, file: string): Project {
+  const name = file.replace(/^.*[/\\]/, '').replace(/\.[^.]*$/, '');
+  return { ...project, name: project.name || name.slice(0, 200) };
+}
 function beginningWith(project: Project, path: string): Project {
   return { ...project, training: { ...project.training, initialWeights: { path } } };
 }

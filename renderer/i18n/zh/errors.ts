@@ -87,6 +87,8 @@ export const errors: Readonly<Record<string, string>> = {
   'weights-missing': '文件中缺少网络需要的权重',
   'weights-do-not-fit': '文件中的权重与网络不符',
   'format-unknown': '没有这种格式',
+  'format-no-network': '文件里只有权重，没有网络',
+  'file-exists': '已有同名文件',
   'export-differs': '导出后读回的内容与原来不一致，因此没有保存',
   'contains-code': '文件中含有代码，不予加载',
   'safetensors-malformed': '不是有效的 safetensors 文件',

@@ -81,7 +81,7 @@ class Reading {
     const outputs = graph.outputs.map(({ name }) => addOutput(network, name, this.lookUp(name)));
     const drafts = this.isOwn ? restoreLayers(network.drafts) : network.drafts;
     return {
-      ...finish(drafts, { name: graph.name, inputs, outputs, place: this.place }),
+      ...finish(drafts, { name: this.isOwn ? graph.name : '', inputs, outputs, place: this.place }),
       operators: this.summary(),
       producer: [model.producerName, model.producerVersion].filter(Boolean).join(' ').slice(0, 200),
       version: graph.opset,
