@@ -89,6 +89,17 @@ const cases: Readonly<Record<string, Plane>> = {
       [1, 3],
     ],
   },
+  'Winograd, strips at the edges': plane(4, 13, 16, 20, 3),
+  'Winograd, strips of padded images': plane(4, 9, 20, 16, 3, padded(1)),
+  'Winograd, a strip below': { ...plane(3, 0, 16, 16, 3, padded(1)), spatial: [17, 12] },
+  'Winograd, a strip without data': {
+    ...plane(4, 0, 16, 16, 3),
+    spatial: [11, 12],
+    padding: [
+      [1, 4],
+      [1, 1],
+    ],
+  },
   'Winograd, rows of tiles': { ...plane(1, 0, 16, 32, 3, padded(1)), spatial: [14, 60] },
   'Winograd, several sums': plane(12, 6, 64, 48, 3, padded(1)),
   'Winograd, channels in parts': plane(4, 8, 96, 104, 3, padded(1)),

@@ -6,7 +6,7 @@ import type { FunctionBuilder, Local } from '../../assembler/function.ts';
 import type { ModuleBuilder } from '../../assembler/module.ts';
 import type { Argument, EmittedKernel, Target, Task } from '../../task.ts';
 import type { Epilogue, PreparedEpilogue } from '../epilogue.ts';
-import { directFlops, type Pair, type PlaneGeometry } from '../geometry.ts';
+import { directFlops, type PlaneGeometry } from '../geometry.ts';
 import {
   advance,
   ceilDiv,
@@ -22,6 +22,7 @@ import { emitTile, splitColumns, splitRows } from '../tile.ts';
 import { unitsOf, wantedUnits } from '../units.ts';
 import { cutTiles, forEachImage, forEachTile, type TileBlocks } from './blocks.ts';
 import { clearLines, type DataTransform, linesBytes, transformImage } from './data.ts';
+import { cutEdges, type Edges, type Plane, stripTasks } from './edges.ts';
 import { type KernelMatrices, kernelMatrixBytes, kernelTask } from './kernel.ts';
 import {
   kernelSize,
@@ -39,11 +40,8 @@ interface Operands {
 }
 
 /** A stride-1 3×3 correlation of images [source, depth] that gives images [result, channels]. */
-interface Correlation extends KernelMatrices {
+interface Correlation extends KernelMatrices, Plane {
   readonly images: number;
-  readonly source: Pair;
-  readonly result: Pair;
-  readonly before: Pair;
 }
 
 /** Output = input ⋆ kernel. */
@@ -86,9 +84,12 @@ function emitCorrelation(c: Correlation, { source, kernel, epilogue }: Operands,
     threadScratchBytes: plan.scratch.end,
     write: (module) => writeConvolve(module, plan, epilogue.prepare(module)),
   };
+  const matricesBytes = roundUp(points * points * kernelMatrixBytes(c), 64);
+  const operands = { source, kernel, epilogue };
+  const strips = stripTasks(c, plan.edges.strips, operands, matricesBytes, target);
   return {
-    tasks: [kernelTask(c, kernel, transformed, target), convolve],
-    scratchBytes: points * points * kernelMatrixBytes(c),
+    tasks: [kernelTask(c, kernel, transformed, target), convolve, ...strips.tasks],
+    scratchBytes: matricesBytes + strips.scratchBytes,
   };
 }
 
@@ -103,6 +104,7 @@ interface Scratch {
 interface Plan {
   readonly c: Correlation;
   readonly target: Target;
+  readonly edges: Edges;
   readonly cut: TileBlocks;
   readonly blocksPerUnit: number;
   readonly data: DataTransform;
@@ -115,9 +117,10 @@ interface Plan {
 function planCorrelation(c: Correlation, target: Target): Plan {
   const { images, depth, channels } = c;
   const perTile = points * points * (depth + channels) * 4;
-  const flops = 2 * images * product(c.result) * depth * channels * 4;
+  const edges = cutEdges(c);
+  const flops = 2 * images * product(edges.core) * depth * channels * 4;
   const most = Math.max(6, Math.floor(blockBytes / perTile));
-  const cut = cutTiles(images, c.result, most, Math.min(8, wantedUnits(flops)));
+  const cut = cutTiles(images, edges.core, most, Math.min(8, wantedUnits(flops)));
   const dataBytes = roundUp(cut.perBlock * depth * 4, 64) + 64;
   const productBytes = roundUp(cut.perBlock * channels * 4, 64) + 64;
   const transform = { target, cut, source: c.source, channels: c.depth, before: c.before };
@@ -127,7 +130,17 @@ function planCorrelation(c: Correlation, target: Target): Plan {
   const end = products + points * points * productBytes;
   const scratch = { lines: 0, temporary, data, products, end };
   const blocksPerUnit = unitsOf(cut.blocks, flops / cut.blocks).size;
-  return { c, target, cut, blocksPerUnit, data: transform, scratch, dataBytes, productBytes };
+  return {
+    c,
+    target,
+    edges,
+    cut,
+    blocksPerUnit,
+    data: transform,
+    scratch,
+    dataBytes,
+    productBytes,
+  };
 }
 
 function writeConvolve(module: ModuleBuilder, plan: Plan, epilogue: PreparedEpilogue): number {
@@ -204,7 +217,7 @@ function multiply(f: FunctionBuilder, plan: Plan, matrices: Local): void {
   f.release(dataPoint, productPoint, a, b, out, column);
 }
 
-/** Aᵀ m A of one image's tiles and the epilogue; results past the edge are left out. */
+/** Aᵀ m A of one image's tiles and the epilogue; results past the core's edge are left out. */
 function storeTiles(
   f: FunctionBuilder,
   plan: Plan,
@@ -212,8 +225,9 @@ function storeTiles(
   tile: Local,
   { image, row, rowEnd }: { image: Local; row: Local; rowEnd: Local },
 ): void {
-  const { c, cut, scratch, productBytes, target } = plan;
+  const { c, cut, edges, scratch, productBytes, target } = plan;
   const [height, width] = c.result;
+  const [coreHeight, coreWidth] = edges.core;
   const temporary = f.local('i32');
   const [line, offset, column] = [f.local('i32'), f.local('i32'), f.local('i32')];
   const [left, rowsLeft, columnsLeft] = [f.local('i32'), f.local('i32'), f.local('i32')];
@@ -224,8 +238,8 @@ function storeTiles(
     .op('i32.mul')
     .tee(line)
     .set(offset);
-  f.i32(height).get(row).i32(tileSize).op('i32.mul').op('i32.sub').set(rowsLeft);
-  f.i32(width).set(columnsLeft);
+  f.i32(coreHeight).get(row).i32(tileSize).op('i32.mul').op('i32.sub').set(rowsLeft);
+  f.i32(coreWidth).set(columnsLeft);
   const body = () => {
     f.i32(0).set(column);
     f.i32(c.channels / 4).set(left);
@@ -245,8 +259,8 @@ function storeTiles(
           f.set(value);
           const write = () => store.store(value, (y * width + x) * c.channels * 4, 0, 4);
           const guards = [
-            ...(height % tileSize > 0 && y > 0 ? [[rowsLeft, y] as const] : []),
-            ...(width % tileSize > 0 && x > 0 ? [[columnsLeft, x] as const] : []),
+            ...(coreHeight % tileSize > 0 && y > 0 ? [[rowsLeft, y] as const] : []),
+            ...(coreWidth % tileSize > 0 && x > 0 ? [[columnsLeft, x] as const] : []),
           ];
           if (guards.length === 0) write();
           else {
@@ -276,7 +290,7 @@ function storeTiles(
         advance(f, line, tileSize * width * c.channels * 4);
         f.get(line).set(offset);
         advance(f, rowsLeft, -tileSize);
-        f.i32(width).set(columnsLeft);
+        f.i32(coreWidth).set(columnsLeft);
       },
     },
   );
