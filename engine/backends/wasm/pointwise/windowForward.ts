@@ -67,22 +67,26 @@ function clippedTaps(
   return bounds;
 }
 
+/** Vector by vector, so that what runs over the taps stays in registers. */
 function foldWholeWindow(f: FunctionBuilder, plan: WindowPlan, block: Block): void {
   const strides = byteStrides(plan.input, plan.channels);
-  const tap = plan.kind === 'windowMax' ? f.local('v128') : null;
-  const taps = product(plan.size);
-  const source = block.pointers[plan.operand] as Local;
-  for (let number = 0; number < taps; number++) {
+  const taps = Array.from({ length: product(plan.size) }, (_, number) => {
     let [rest, offset] = [number, 0];
     for (let axis = plan.size.length - 1; axis >= 0; axis--) {
       const length = plan.size[axis] as number;
       offset += (rest % length) * (strides[axis] as number);
       rest = Math.floor(rest / length);
     }
-    if (tap !== null) f.i32x4(number, number, number, number).set(tap);
-    foldTap(f, block, source, offset, tap);
-  }
-  if (tap !== null) f.release(tap);
+    return offset;
+  });
+  const source = block.pointers[plan.operand] as Local;
+  block.parts.forEach((part, i) => {
+    const accumulator = block.accumulators[i] as Accumulator;
+    taps.forEach((offset, number) => {
+      const tap = () => f.i32x4(number, number, number, number);
+      foldTap(f, part, accumulator, source, offset, tap);
+    });
+  });
 }
 
 /**
@@ -91,27 +95,25 @@ function foldWholeWindow(f: FunctionBuilder, plan: WindowPlan, block: Block): vo
  */
 function foldTap(
   f: FunctionBuilder,
-  { parts, accumulators }: Block,
+  { lanes, column }: Block['parts'][number],
+  { value, winner }: Accumulator,
   source: Local,
   offset: number,
-  tap: Local | null,
+  tap: () => void,
 ): void {
-  const [element, mask] = [f.local('v128'), f.local('v128')];
-  parts.forEach(({ lanes, column }, i) => {
-    const { value, winner } = accumulators[i] as Accumulator;
-    f.get(source);
-    loadLanes(f, 'f32', lanes, offset + column * 4);
-    f.set(element);
-    if (winner === null || tap === null) {
-      f.get(value).get(element).op('f32x4.add').set(value);
-      return;
-    }
-    f.get(element).get(value).op('f32x4.gt').set(mask);
+  const element = f.local('v128');
+  f.get(source);
+  loadLanes(f, 'f32', lanes, offset + column * 4);
+  f.set(element);
+  if (winner === null) {
+    f.get(value).get(element).op('f32x4.add').set(value);
+  } else {
+    tap();
+    f.get(winner.tap).get(element).get(value).op('f32x4.gt').op('v128.bitselect').set(winner.tap);
     f.get(value).get(element).op('f32x4.pmax').set(value);
-    f.get(tap).get(winner.tap).get(mask).op('v128.bitselect').set(winner.tap);
     f.get(element).get(element).op('f32x4.ne').get(winner.isNaN).op('v128.or').set(winner.isNaN);
-  });
-  f.release(element, mask);
+  }
+  f.release(element);
 }
 
 /** Loops over the taps in bounds, outermost axis first. Where no element is above −∞ the first tap's position stays. */
@@ -141,7 +143,10 @@ function foldClippedWindow(
   const descend = (axis: number, pointer: Local, above: Local): void => {
     if (axis === size.length) {
       if (tap !== null) f.get(above).op('i32x4.splat').set(tap);
-      foldTap(f, block, pointer, 0, tap);
+      block.parts.forEach((part, i) => {
+        const accumulator = block.accumulators[i] as Accumulator;
+        foldTap(f, part, accumulator, pointer, 0, () => f.get(tap as Local));
+      });
       return;
     }
     const { from, to } = bounds[axis] as Bounds;
