@@ -27,12 +27,11 @@ export function prepareExport(
     tensors: new Map(tensors.map(({ name: tensor, data }) => [tensor, data])),
     metadata: describeForUsers(source),
   };
-  const written = format.writeModel(model, { name, ...options });
+  const written = format.writeModel(model, { ...options, name });
   return {
     files: written.files,
     ...counts(source.weights),
-    check: (read, how) =>
-      rerunModel(source, { name, precision: options.precision }, written, read, how),
+    check: (read, how) => rerunModel(source, { ...options, name }, written, read, how),
   };
 }
 

@@ -2,13 +2,13 @@
 import type { Session } from '../../backends/types.ts';
 import { Comparison, type Difference } from '../../formats/comparison.ts';
 import { rerun, type Samples as Values } from '../../formats/rerun.ts';
-import type { WrittenModel } from '../../formats/types.ts';
+import type { ModelOptions, WrittenModel } from '../../formats/types.ts';
 import { lowerPrediction } from '../../graph/lower/inspect.ts';
 import { outputsOf } from '../../graph/lower/outputs.ts';
 import { listWeights } from '../../graph/lower/state.ts';
 import type { RunnableModel } from '../../platform.ts';
 import { invariant, NetloomError } from '../../util/errors.ts';
-import { batchIndices, fillSlot } from '../feeder.ts';
+import { fillSlot } from '../feeder.ts';
 import type { CheckOptions, ExportSource, Verdict } from './types.ts';
 
 /** Enough to see every class and every branch of a ReLU; one more second for a network of today. */
@@ -22,27 +22,27 @@ type Given = ReadonlyMap<string, ArrayLike<number>>;
 /** `read` gives the bytes of a file by suffix. */
 export async function rerunModel(
   source: ExportSource,
-  { name, precision }: { readonly name: string; readonly precision: 'f32' | 'f16' },
+  { name, precision, batch }: Pick<ModelOptions, 'name' | 'precision' | 'batch'>,
   written: WrittenModel,
   read: (suffix: string) => Promise<Uint8Array>,
   options: CheckOptions,
 ): Promise<Verdict> {
   const bytes = written.files.reduce((sum, { length }) => sum + length, 0);
   if (bytes > LARGEST) return { kind: 'not-run', reason: 'too-large' };
-  const { runner } = options;
   const opened = await openWritten(name, written, read, options);
-  const session = await openSession(source);
   try {
-    const difference = await compare(source, written, { opened, session }, options);
-    if (precision === 'f16')
-      return { kind: 'half-precision', runner: runner.name, difference: finite(difference) };
-    if (difference.ofTolerance <= 1)
-      return { kind: 'same-outputs', runner: runner.name, difference };
-    throw differs(difference);
+    const difference = await compare(source, { written, opened, batch }, options);
+    return judge(difference, precision, options.runner.name);
   } finally {
-    await session.close();
     await opened.close();
   }
+}
+
+function judge(difference: Difference, precision: 'f32' | 'f16', runner: string): Verdict {
+  const finite = Number.isFinite(difference.largest);
+  if (precision === 'f16' && finite) return { kind: 'half-precision', runner, difference };
+  if (difference.ofTolerance <= 1) return { kind: 'same-outputs', runner, difference };
+  throw differs(difference);
 }
 
 async function openWritten(
@@ -81,37 +81,38 @@ async function openSession({ network, weights, backend, threads }: ExportSource)
 
 async function compare(
   source: ExportSource,
-  written: WrittenModel,
-  { opened, session }: { readonly opened: RunnableModel; readonly session: Session },
+  model: {
+    readonly written: WrittenModel;
+    readonly opened: RunnableModel;
+    readonly batch: ModelOptions['batch'];
+  },
   { onProgress, signal }: CheckOptions,
 ): Promise<Difference> {
-  const { network, samples } = source;
-  const indices = spread(samples.indices, MOST_SAMPLES);
+  const { written, opened, batch } = model;
+  const { indices, size } = batches(source.samples.indices, batch);
   const classed = isClassed(source);
   const comparison = new Comparison();
-  const ours = await predictor(source, session, Math.min(BATCH, indices.length));
-  for (let batch = 0; batch * BATCH < indices.length; batch++) {
-    signal?.throwIfAborted();
-    const chosen = batchIndices(indices, batch, BATCH);
-    const expected = await ours(chosen);
-    const given = await rerun(
-      opened,
-      written,
-      await readFields(source, written, chosen),
-      chosen.length,
-    );
-    for (const { node } of outputsOf(network)) {
-      const wanted = expected.get(node.id) ?? [];
-      const width = wanted.length / chosen.length;
-      comparison.add(node.id, wanted, given.get(node.id) ?? [], {
-        width,
-        classed: classed && width > 1,
-      });
+  const session = await openSession(source);
+  try {
+    const ours = await predictor(source, session, size);
+    for (let done = 0; done < indices.length; done += size) {
+      signal?.throwIfAborted();
+      const chosen = indices.subarray(done, done + size);
+      const expected = await ours(chosen);
+      const fields = await readFields(source, written, chosen);
+      const given = await rerun(opened, written, fields, chosen.length);
+      for (const [node, wanted] of expected) {
+        const width = wanted.length / chosen.length;
+        const kind = { width, classed: classed && width > 1 };
+        comparison.add(node, wanted, given.get(node) ?? [], kind);
+      }
+      comparison.count(chosen.length);
+      onProgress?.(done + chosen.length, indices.length);
     }
-    comparison.count(chosen.length);
-    onProgress?.(Math.min(indices.length, (batch + 1) * BATCH), indices.length);
+    return comparison.difference();
+  } finally {
+    await session.close();
   }
-  return comparison.difference();
 }
 
 /** Our own outputs by node, without the padding of a last batch. */
@@ -153,23 +154,25 @@ async function readFields(
   return values;
 }
 
-/** At most `most` of them, spread evenly: folders of pictures are sorted by class. */
-function spread(indices: Uint32Array, most: number): Uint32Array {
-  const count = Math.min(most, indices.length);
-  return Uint32Array.from(
+/** Samples spread evenly, because folders of pictures are sorted by class; a fixed batch is always a whole one. */
+function batches(
+  indices: Uint32Array,
+  batch: ModelOptions['batch'],
+): { readonly indices: Uint32Array; readonly size: number } {
+  const most = Math.min(MOST_SAMPLES, indices.length);
+  const size = batch === 'dynamic' ? Math.min(BATCH, most) : batch;
+  const count = batch === 'dynamic' ? most : size * Math.max(1, Math.floor(most / size));
+  const chosen = Uint32Array.from(
     { length: count },
     (_, i) => indices[Math.floor((i * indices.length) / count)] as number,
   );
+  return { indices: chosen, size };
 }
 /** Whether the largest number of an output is a class. */
 function isClassed({ dataset }: ExportSource): boolean {
   return dataset?.fields.some(({ role, classes }) => role === 'target' && classes) === true;
 }
 
-function finite(difference: Difference): Difference {
-  if (Number.isFinite(difference.largest)) return difference;
-  throw differs(difference);
-}
 function differs({ largest, samples }: Difference): NetloomError {
   const size = Number.isFinite(largest) ? `by up to ${largest.toPrecision(3)}` : 'without bounds';
   return new NetloomError(

@@ -22,7 +22,7 @@ export function sourceOfRun(run: Run, computing: Computing, wish?: 'best' | 'las
     network: run.inferred,
     weights: run.chooseWeights(wish),
     dataset: run.dataset,
-    samples: run.validation ?? run.training,
+    samples: run.validation?.indices.length ? run.validation : run.training,
     ...computing,
   };
 }
