@@ -22,14 +22,12 @@ export default defineNode<z.infer<typeof params>>({
   params,
   inputs: [{ name: 'input' }],
   outputs: [{ name: 'output' }],
-  infer(p, inputs) {
+  check({ minimum: least, maximum: most }) {
+    if (least <= most) return null;
+    return problem('bounds-reversed', { minimum: least, maximum: most }, { parameter: 'minimum' });
+  },
+  infer(_, inputs) {
     const input = at(inputs, 'input');
-    if (p.minimum > p.maximum)
-      return problem(
-        'bounds-reversed',
-        { minimum: p.minimum, maximum: p.maximum },
-        { parameter: 'minimum' },
-      );
     return (
       needsNumbers(input, 'input') ?? { outputs: { output: input }, weights: [], multiplyAdds: 0 }
     );

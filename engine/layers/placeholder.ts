@@ -29,6 +29,12 @@ const params = z.strictObject({
 const numbered = (stem: string, count: number): readonly PortDefinition[] =>
   Array.from({ length: count }, (_, i) => ({ name: i === 0 ? stem : `${stem}${i + 1}` }));
 
+function standing({ operator, setting }: z.infer<typeof params>) {
+  const name = operator || '?';
+  if (setting === '') return problem('placeholder-operator', { operator: name });
+  return problem('placeholder-setting', { operator: name, setting }, { parameter: 'setting' });
+}
+
 export default defineNode<z.infer<typeof params>>({
   type: 'placeholder',
   version: 1,
@@ -38,12 +44,8 @@ export default defineNode<z.infer<typeof params>>({
   params,
   inputs: (p) => numbered('input', p.inputs),
   outputs: (p) => numbered('output', p.outputs),
-  infer(p) {
-    const operator = p.operator || '?';
-    if (p.setting === '') return problem('placeholder-operator', { operator });
-    const { setting } = p;
-    return problem('placeholder-setting', { operator, setting }, { parameter: 'setting' });
-  },
+  check: standing,
+  infer: standing,
   /** Inference has a problem with every placeholder, so none is ever built. */
   build({ params: p }) {
     throw new Error(`Internal error: a placeholder for ${p.operator} is built.`);

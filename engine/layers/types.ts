@@ -91,6 +91,8 @@ export interface NodeDefinition<P = unknown> {
   readonly params: z.ZodType<P>;
   readonly inputs: readonly PortDefinition[] | ((params: P) => readonly PortDefinition[]);
   readonly outputs: readonly PortDefinition[] | ((params: P) => readonly PortDefinition[]);
+  /** What is wrong with the params whatever comes in. */
+  check?(params: P): { readonly problem: InferProblem } | null;
   /** All input types are known and every required port is connected. Returns a problem rather than throwing. */
   infer(params: P, inputs: PortTypes): InferredNode | { readonly problem: InferProblem };
   /** IR only; values of the outputs by port name. Losses return `loss`: f32 [B], one number a sample. */

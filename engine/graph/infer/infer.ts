@@ -2,7 +2,7 @@
 import type { Field } from '../../data/types.ts';
 import type { TensorType } from '../../ir/types.ts';
 import { product, sampleShape } from '../../layers/define.ts';
-import type { InferredNode, PortDefinition } from '../../layers/types.ts';
+import type { InferProblem, InferredNode, PortDefinition } from '../../layers/types.ts';
 import type { Project } from '../document/schema.ts';
 import { type Issue, issue } from '../issues/issue.ts';
 import { fixesFor } from '../issues/suggest.ts';
@@ -95,6 +95,11 @@ interface Context {
 function inferNode(draft: Draft, context: Context): void {
   const { definition } = draft;
   if (!definition || draft.status !== 'ok') return;
+  const wrong = definition.check?.(draft.params);
+  if (wrong) {
+    refuse(draft, wrong.problem, context);
+    return;
+  }
   const ports = inputPorts(definition, draft.params);
   draft.status = fillPorts(draft, ports, context);
   if (draft.status !== 'ok') return;
@@ -103,15 +108,7 @@ function inferNode(draft: Draft, context: Context): void {
     types[port] = sources.map((source) => typeOfSource(source, context.nodes));
   const result = definition.infer(draft.params, types);
   if ('problem' in result) {
-    const { code, port, parameter, values } = result.problem;
-    const place = {
-      node: draft.id,
-      ...(port ? { port } : {}),
-      ...(parameter ? { parameter } : {}),
-    };
-    const found = issue(code, { layer: draft.node.label, ...values }, place);
-    context.issues.push({ ...found, fixes: fixesFor(found, draft, context.nodes) });
-    draft.status = found.severity === 'error' ? 'issue' : 'unfinished';
+    refuse(draft, result.problem, context);
     return;
   }
   const sizes = [...Object.values(result.outputs), ...result.weights.map(({ type }) => type)];
@@ -123,6 +120,14 @@ function inferNode(draft: Draft, context: Context): void {
     return;
   }
   accept(draft, result, types, context.nodes);
+}
+
+function refuse(draft: Draft, problem: InferProblem, { issues, nodes }: Context): void {
+  const { code, port, parameter, values } = problem;
+  const place = { node: draft.id, ...(port ? { port } : {}), ...(parameter ? { parameter } : {}) };
+  const found = issue(code, { layer: draft.node.label, ...values }, place);
+  issues.push({ ...found, fixes: fixesFor(found, draft, nodes) });
+  draft.status = found.severity === 'error' ? 'issue' : 'unfinished';
 }
 
 function accept(

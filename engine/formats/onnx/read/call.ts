@@ -9,6 +9,7 @@ import {
   groupSize,
   isBatch,
   permutation,
+  sameGroup,
   sameGroups,
 } from './axes.ts';
 import { type Graph, malformed, type Operator, shown } from './graph.ts';
@@ -179,12 +180,16 @@ export class Call {
         theirs && first.theirs && sameGroups(theirs, first.theirs) && sameGroups(ours, first.ours),
     );
     if (same || flows.some(({ theirs }) => theirs === null)) return flows;
-    const theirs = first.theirs as Groups;
-    const order = permutation(theirs, first.ours) ?? theirs.map((_, i) => i);
-    return flows.map((flow) => {
-      const wanted = order.map((i) => (flow.theirs as Groups)[i] as Group);
-      return this.network.arranged(flow, wanted);
-    });
+    const order = storedOrder(flows);
+    return flows.map((flow) => this.inOrder(flow, order));
+  }
+  /** `order`: the dimensions of the file in which memory shall have them; the others have size 1. */
+  inOrder(flow: Flow, order: readonly number[]): Flow {
+    const { theirs } = flow as { readonly theirs: Groups };
+    return this.network.arranged(
+      flow,
+      order.map((i) => theirs[i] as Group),
+    );
   }
 
   give(value: Value, index = 0): void {
@@ -205,4 +210,29 @@ export class Call {
   malformed(reason: string) {
     return malformed(this.place, reason, this.operator.name || this.operator.type);
   }
+}
+
+/**
+ * Dimensions of the file in the order in which memory has them for the first of the values. Those that have size 1 in all
+ * of them are left out where the first leaves them out, unless they are among `needed`.
+ */
+export function storedOrder(
+  flows: readonly Flow[],
+  needed: readonly number[] = [],
+): readonly number[] {
+  const [first] = flows as readonly [Flow];
+  const { ours } = first;
+  const theirs = first.theirs as Groups;
+  const whole = permutation(theirs, ours);
+  if (whole) return whole;
+  const natural = theirs.map((_, i) => i);
+  const wide = ours.filter((group) => group.length > 0);
+  const known = wide.map((group) => theirs.findIndex((other) => sameGroup(group, other)));
+  if (known.includes(-1)) return natural;
+  const more = natural.filter(
+    (i) =>
+      !known.includes(i) &&
+      (needed.includes(i) || flows.some((flow) => (flow.theirs?.[i] ?? []).length > 0)),
+  );
+  return [0, ...more, ...known.filter((i) => i !== 0)];
 }

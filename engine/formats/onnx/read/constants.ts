@@ -1,5 +1,7 @@
 /** Operators on constants alone in, constants out: what exporters leave of sizes that they compute, and moved weights. */
 import type { Call } from './call.ts';
+import { slice } from './slice.ts';
+import { transposed } from './transposed.ts';
 import {
   type Constant,
   countOf,
@@ -132,58 +134,6 @@ function gather(call: Call, [data, indices]: readonly Constant[]): Constant {
   };
 }
 
-/** Of every axis that is named a range with a step; up to version 9 the ranges are attributes. */
-function slice(call: Call, data: Constant): Constant {
-  const { shape, elements } = data;
-  if (elements === null) throw new Unsupported('a slice of a constant');
-  const starts = call.ints('starts', 1) ?? [];
-  const ends = call.ints('ends', 2) ?? [];
-  const axes = call.ints('axes', 3) ?? starts.map((_, i) => i);
-  const steps = call.value(4) ? integersOf(call.constant(4) as Constant) : starts.map(() => 1);
-  const ranges = shape.map((size) =>
-    Array.from({ length: Math.min(size, MOST_MADE) }, (_, i) => i),
-  );
-  if (shape.some((size) => size > MOST_MADE)) throw new Unsupported('a slice of a long constant');
-  for (const [i, axis] of axes.entries()) {
-    const place = call.axis(axis, shape.length);
-    const [start, end, step] = [starts[i], ends[i], steps[i]];
-    if (start === undefined || end === undefined || !step)
-      throw call.malformed(`${call.who} has unusable ranges`);
-    ranges[place] = rangeOf(shape[place] as number, start, end, step);
-  }
-  call.network.spend(ranges.reduce((count, { length }) => count * length, 1));
-  return picked(data, elements, ranges);
-}
-/** Numbers of the elements from `start` to before `end`; negative ones count from the end. */
-function rangeOf(size: number, start: number, end: number, step: number): number[] {
-  const bounded = (n: number, least: number, most: number) =>
-    Math.max(least, Math.min(most, n < 0 ? n + size : n));
-  const [first, last] =
-    step > 0
-      ? [bounded(start, 0, size), bounded(end, 0, size)]
-      : [bounded(start, -1, size - 1), bounded(end, -1, size - 1)];
-  const length = Math.max(0, Math.ceil((last - first) / step));
-  return Array.from({ length }, (_, i) => first + i * step);
-}
-function picked(
-  data: Constant,
-  elements: Elements,
-  ranges: readonly (readonly number[])[],
-): Constant {
-  const { shape } = data;
-  let places = [0];
-  for (const [axis, range] of ranges.entries()) {
-    const stride = countOf(shape.slice(axis + 1));
-    places = places.flatMap((place) => range.map((i) => place + i * stride));
-  }
-  const found = places.map((place) => elements[place] as Extent);
-  return {
-    kind: 'constant',
-    shape: ranges.map(({ length }) => length),
-    elements: elements instanceof Float32Array ? Float32Array.from(found as number[]) : found,
-  };
-}
-
 /** Of lists. */
 function concat(inputs: readonly Constant[]): Constant {
   if (inputs.some(({ shape }) => shape.length !== 1)) throw new Unsupported('joined constants');
@@ -292,30 +242,4 @@ function mapped(call: Call, value: Constant, f: (x: number) => number): Constant
   const { elements } = value;
   if (elements instanceof Float32Array) return { ...value, elements: elements.map(f) };
   return { ...value, elements: integersOf(value).map(f) };
-}
-
-/** `order[i]` is the axis of the input that becomes axis i. */
-export function transposed<C extends Constant>(
-  value: C,
-  order: readonly number[],
-): C & { elements: Float32Array } {
-  const source = floatsOf(value);
-  const { shape } = value;
-  const strides = shape.map((_, i) => countOf(shape.slice(i + 1)));
-  const sizes = order.map((axis) => shape[axis] as number);
-  const steps = order.map((axis) => strides[axis] as number);
-  const elements = new Float32Array(source.length);
-  const index = sizes.map(() => 0);
-  let from = 0;
-  for (let i = 0; i < elements.length; i++) {
-    elements[i] = source[from] as number;
-    for (let axis = sizes.length - 1; axis >= 0; axis--) {
-      from += steps[axis] as number;
-      index[axis] = (index[axis] as number) + 1;
-      if (index[axis] !== sizes[axis]) break;
-      from -= (steps[axis] as number) * (sizes[axis] as number);
-      index[axis] = 0;
-    }
-  }
-  return { ...value, shape: sizes, elements };
 }

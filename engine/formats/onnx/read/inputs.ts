@@ -65,7 +65,7 @@ export function addInput(
   return { kind: 'flow', from, theirs, ours: [batchGroup, ...samples] };
 }
 
-/** The dimension of the channels: where the first convolution or pool looks for it, else the one of a colour's size. */
+/** The dimension of the channels: where the first convolution, pool or product looks for it, else the one of a colour's size. */
 function channelOf(
   graph: Graph,
   name: string,
@@ -89,7 +89,8 @@ function channelOf(
     seen.add(value);
     for (const { type, attributes, outputs } of consumers.get(value) ?? []) {
       const [output = ''] = outputs;
-      if (spatialOperators.has(type)) return axes[1] === 0 ? null : (axes[1] as number);
+      const channel = spatialOperators.has(type) ? axes[1] : type === 'MatMul' ? axes.at(-1) : null;
+      if (channel !== null && channel !== undefined) return channel === 0 ? null : channel;
       const order = type === 'Transpose' ? attributes.ints('perm') : null;
       if (order?.length === rank && order.every((axis) => axes[axis] !== undefined))
         open.push([output, order.map((axis) => axes[axis] as number)]);

@@ -1,7 +1,7 @@
 /** Conv: an operator with OIHW kernels in, a Conv2D with HWIO kernels out. */
 import { batchGroup, dimension, type Group } from '../axes.ts';
 import type { Call } from '../call.ts';
-import { transposed } from '../constants.ts';
+import { transposed } from '../transposed.ts';
 import { Unsupported } from '../values.ts';
 import { windowOf } from './window.ts';
 

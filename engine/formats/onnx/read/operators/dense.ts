@@ -1,7 +1,7 @@
 /** Gemm and MatMul with constant weights in; Dense layers out, or 1×1 convolutions where every position has a row. */
 import { batchGroup, dimension, type Group, type Groups, rowOrder } from '../axes.ts';
 import type { Call } from '../call.ts';
-import { transposed } from '../constants.ts';
+import { transposed } from '../transposed.ts';
 import { type Constant, countOf, type Flow, Unsupported } from '../values.ts';
 
 type Matrix = Constant & { readonly elements: Float32Array };

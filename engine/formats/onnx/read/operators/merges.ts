@@ -1,6 +1,6 @@
 /** Add, Sum and Concat in: of computed values the layers of that name, of a value and a constant a bias. */
-import { batchGroup, dimension, type Group, type Groups, groupSize, permutation } from '../axes.ts';
-import type { Call } from '../call.ts';
+import { batchGroup, dimension, type Group, type Groups, groupSize } from '../axes.ts';
+import { type Call, storedOrder } from '../call.ts';
 import { type Constant, type Flow, floatsOf, Unsupported } from '../values.ts';
 
 export function add(call: Call): void {
@@ -127,14 +127,8 @@ export function concat(call: Call): void {
   const theirs = shapes as readonly Groups[];
   if (theirs.some((groups) => groups.length !== known.length))
     throw call.malformed(`${call.who} joins values of different dimensions`);
-  const order = permutation(theirs[0] as Groups, first.ours) ?? known.map((_, i) => i);
-  const aligned = flows.map((flow, i) => {
-    const groups = theirs[i] as Groups;
-    return call.network.arranged(
-      flow,
-      order.map((place) => groups[place] as Group),
-    );
-  });
+  const order = storedOrder(flows, [axis]);
+  const aligned = flows.map((flow) => call.inOrder(flow, order));
   const sizes = theirs.map((groups) => groupSize(groups[axis] as Group));
   const total = sizes.some((size) => size === null)
     ? null

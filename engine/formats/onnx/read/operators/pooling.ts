@@ -1,5 +1,5 @@
 /** Pools over windows, over whole pictures, and means over axes: operators in, pooling layers out. */
-import { batchGroup, dimension, type Group, type Groups } from '../axes.ts';
+import { type Axis, batchGroup, dimension, type Group, type Groups } from '../axes.ts';
 import type { Call, Picture } from '../call.ts';
 import type { Flow } from '../values.ts';
 import { Unsupported } from '../values.ts';
@@ -144,8 +144,12 @@ function mean(call: Call, flow: Flow, kept: Groups, axes: readonly number[], kee
   const last = flow.ours.at(-1) ?? [];
   // Already last, in whichever order: nothing has to be moved.
   const stored = together.length === last.length && together.every((axis) => last.includes(axis));
+  const memory = flow.ours.flat();
+  const place = (group: Group) => memory.indexOf(group[0] as Axis);
   const inner =
-    stored && flow.ours.length > 2 ? flow.ours.slice(1, -1) : axes.map((i) => theirs[i] as Group);
+    stored && flow.ours.length > 2
+      ? flow.ours.slice(1, -1)
+      : axes.map((i) => theirs[i] as Group).sort((a, b) => place(a) - place(b));
   const channels = stored ? last : together;
   const from = call.network.add({
     type: 'globalAveragePooling',
