@@ -115,7 +115,11 @@ export function describeData(run: Run): readonly string[] {
 }
 
 /** A whole file, when it is at most `limit` bytes. */
-export async function readAll(platform: Platform, path: string, limit: number): Promise<Uint8Array> {
+export async function readAll(
+  platform: Platform,
+  path: string,
+  limit: number,
+): Promise<Uint8Array> {
   const file = await platform.openFile(path);
   try {
     if (file.size > limit)
