@@ -50,7 +50,7 @@ export interface RunnableModel {
 }
 /** Another program that runs model files, for the proof that they compute what our network computes. */
 export interface ModelRunner {
-  /** For people, with its version. */
+  /** For people; with its version once a model has been opened. */
   readonly name: string;
   /** `beside`: files that the model refers to, by name. Throws whatever the other program has to say. */
   open(model: Uint8Array, beside: ReadonlyMap<string, Uint8Array>): Promise<RunnableModel>;

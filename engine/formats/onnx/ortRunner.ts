@@ -10,11 +10,15 @@ export type OnnxRuntime = typeof import('onnxruntime-web');
  */
 export function ortRunner(load: () => Promise<OnnxRuntime>): ModelRunner {
   let loading: Promise<OnnxRuntime> | null = null;
+  let version = '';
   return {
-    name: 'onnxruntime-web',
+    get name() {
+      return `onnxruntime-web${version}`;
+    },
     async open(model, beside) {
       loading ??= load().then(prepared);
       const runtime = await loading;
+      version = ` ${runtime.env.versions.web ?? runtime.env.versions.common}`;
       const session = await runtime.InferenceSession.create(model, {
         externalData: [...beside].map(([path, data]) => ({ path, data })),
         executionProviders: ['wasm'],

@@ -88,6 +88,15 @@ test('tensors are neither copied when written nor when read', () => {
   expect(tensor?.rawData?.buffer).toBe(file.buffer);
 });
 
+test('no message is longer than 2 GiB', () => {
+  const rawData = new Uint8Array(2 ** 24);
+  const graph = (count: number) => ({ graph: { initializer: Array(count).fill({ rawData }) } });
+  expect(encodeModel(graph(127)).length).toBeGreaterThan(127 * 2 ** 24);
+  expect(() => encodeModel(graph(128))).toThrow(
+    expect.objectContaining({ code: 'onnx-too-large' }),
+  );
+});
+
 const text = fc.string({ unit: 'grapheme', maxLength: 40 });
 const bytes = fc.uint8Array({ maxLength: 5000 });
 const whole = fc.maxSafeInteger();

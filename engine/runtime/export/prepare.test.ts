@@ -60,7 +60,7 @@ describe('a model', () => {
     const { verdict, progress, prepared } = await check(onnxRunner);
     expect(verdict).toEqual({
       kind: 'same-outputs',
-      runner: 'onnxruntime-web',
+      runner: expect.stringMatching(/^onnxruntime-web [\d.]+$/),
       difference: {
         samples: 40,
         largest: expect.any(Number),
@@ -118,6 +118,14 @@ describe('a model', () => {
       ),
       {},
       'model-output-differs',
+    ],
+    [
+      'cannot be run',
+      changing(() => {
+        throw new Error('out of memory');
+      }),
+      {},
+      'model-refused',
     ],
     [
       'is refused',

@@ -6,7 +6,7 @@ import type { ModelOptions, WrittenModel } from '../../formats/types.ts';
 import { lowerPrediction } from '../../graph/lower/inspect.ts';
 import { outputsOf } from '../../graph/lower/outputs.ts';
 import { listWeights } from '../../graph/lower/state.ts';
-import type { RunnableModel } from '../../platform.ts';
+import type { ModelRunner, RunnableModel } from '../../platform.ts';
 import { invariant, NetloomError } from '../../util/errors.ts';
 import { fillSlot } from '../feeder.ts';
 import type { CheckOptions, ExportSource, Verdict } from './types.ts';
@@ -54,14 +54,23 @@ async function openWritten(
   const beside = new Map<string, Uint8Array>();
   for (const { suffix } of files.slice(1)) beside.set(`${name}${suffix}`, await read(suffix));
   const model = await read('');
+  const opened = await taken(runner, name, () => runner.open(model, beside));
+  return {
+    run: (inputs) => taken(runner, name, () => opened.run(inputs)),
+    close: () => opened.close(),
+  };
+}
+
+/** What the other program has to say, in a sentence of ours. */
+async function taken<T>(runner: ModelRunner, place: string, work: () => Promise<T>): Promise<T> {
   try {
-    return await runner.open(model, beside);
+    return await work();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new NetloomError(
       'model-refused',
       `The file was not written: ${runner.name} does not take it (${reason}).`,
-      name,
+      place,
     );
   }
 }
