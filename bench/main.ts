@@ -19,7 +19,8 @@ const sections: Readonly<Record<string, { readonly title: string; readonly run: 
   inference: { title: 'Prediction against onnxruntime-web', run: inferenceSection },
   scaling: { title: 'Training step by batch size, depth and threads', run: scalingSection },
 };
-const results = fileURLToPath(new URL('./results', import.meta.url));
+const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const results = folder('results');
 
 const given = process.argv.slice(2);
 const quick = given.includes('--quick');
@@ -54,6 +55,8 @@ async function prepare(): Promise<Bench & { close(): Promise<void> }> {
   return {
     rounds: quick ? 1 : 3,
     budget: quick ? 1_500 : 12_000,
+    // What was measured in a hurry is not for the documentation.
+    pictures: quick ? results : folder('../docs/images'),
     python,
     own: new Map(),
     chromium() {

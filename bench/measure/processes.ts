@@ -1,5 +1,6 @@
 /** A program and its arguments in; the JSON lines that it prints out. */
 import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
 
 export interface ProcessOptions {
   readonly cwd?: string;
@@ -14,7 +15,6 @@ export function output(
   args: readonly string[],
   { cwd, limit = tenMinutes }: ProcessOptions = {},
 ): Promise<string> {
-  const name = [program.replace(/^.*\//, ''), ...args.slice(0, 4)].join(' ');
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     const texts = { out: '', error: '' };
@@ -35,8 +35,8 @@ export function output(
     });
     child.on('close', (code) => {
       clearTimeout(timer);
-      if (late) reject(new Error(`not done after ${Math.round(limit / 1000)} s: ${name}`));
-      else if (code !== 0) reject(new Error(`${name}: ${lastLines(texts.error)}`));
+      if (late) reject(new Error(`not done after ${Math.round(limit / 1000)} s`));
+      else if (code !== 0) reject(new Error(`${basename(program)}: ${lastLines(texts.error)}`));
       else resolve(texts.out);
     });
   });

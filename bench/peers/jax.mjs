@@ -147,8 +147,11 @@ function trainStep(layers) {
   };
 }
 
+/** The library takes all cores where it finds what browsers have: nothing can be asked of it. */
+const usesThreads = typeof SharedArrayBuffer !== 'undefined' && typeof Worker !== 'undefined';
+
 /** Throws what the library throws. */
-export async function prepare({ batch, input, layers }, { backend, threads }) {
+export async function prepare({ batch, input, layers }, { backend }) {
   await init(backend);
   defaultDevice(backend);
   const channelsFirst = input.length === 3 ? [input[2], input[0], input[1]] : input;
@@ -161,8 +164,7 @@ export async function prepare({ batch, input, layers }, { backend, threads }) {
   const compiled = jit(trainStep(layers));
   let t = 0;
   return {
-    threads:
-      typeof SharedArrayBuffer === 'undefined' || typeof Worker === 'undefined' ? 1 : threads,
+    threads: usesThreads ? navigator.hardwareConcurrency : 1,
     async step() {
       t++;
       const corrections = [adam.beta1, adam.beta2].map((beta) => np.array(1 / (1 - beta ** t)));

@@ -105,6 +105,7 @@ export async function prepare({ batch, input, layers }, { backend, threads, wasm
   // The variables have to be there before the optimizer asks for them.
   tf.tidy(loss).dispose();
   return {
+    // It never takes more than half of the cores.
     threads: backend === 'wasm' ? Math.max(1, getThreadsCount()) : 1,
     async step() {
       const value = optimizer.minimize(loss, true);

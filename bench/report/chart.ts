@@ -67,6 +67,8 @@ export function chart(panels: readonly Panel[]): string {
 const style = `
 text { font: 12px system-ui, sans-serif; fill: var(--ink); }
 .title { font-weight: 600; }
+/* A rim of the ground's colour keeps words apart from lines below them. */
+.over { paint-order: stroke; stroke: var(--ground); stroke-width: 4px; }
 .ground { fill: var(--ground); }
 .grid { stroke: var(--grid); }
 .line { fill: none; stroke-width: 2; }
@@ -95,11 +97,13 @@ function drawPanel({ title, xLabel, yLabel, xTicks, series }: Panel): string {
     text(middle, height - 12, xLabel, 'middle'),
     text(0, 0, yLabel, 'middle', `transform="translate(14 ${(top + bottom) / 2}) rotate(-90)"`),
     ...series.map((one) => drawLine(one, x, y)),
-    ...series.map(({ name, color }, i) => {
-      const at = top + 12 + i * 16;
-      return `<circle cx="${left + 14}" cy="${at - 4}" r="4" fill="var(--c${color})"/>${text(left + 24, at, name, 'start')}`;
-    }),
+    ...series.map((one, i) => legend(one, left + 8, top + 12 + i * 16)),
   ].join('\n');
+}
+
+function legend({ name, color, dashed }: Series, x: number, y: number): string {
+  const line = `<path class="line${dashed ? ' dashed' : ''}" stroke="var(--c${color})" d="M${x} ${y - 4}h18"/>`;
+  return `${line}${text(x + 24, y, name, 'start', 'class="over"')}`;
 }
 
 function drawLine(

@@ -7,6 +7,8 @@ export interface Bench {
   readonly rounds: number;
   /** Milliseconds for one network on one peer, warm-up included; slow ones take longer. */
   readonly budget: number;
+  /** Folder that pictures are written to. */
+  readonly pictures: string;
   readonly python: Python | null;
   /** Opened when it is first asked for. */
   chromium(): Promise<Chromium>;

@@ -12,7 +12,7 @@ interface Contender {
   readonly host: 'Node' | 'Chromium';
   readonly threads: number;
 }
-/** Threads of both libraries need what only a browser has. */
+/** Threads of both libraries need what only a browser has; how many they take is up to them. */
 const contenders: readonly Contender[] = [
   { peer: 'jax', backend: 'wasm', host: 'Node', threads: 1 },
   { peer: 'jax', backend: 'wasm', host: 'Chromium', threads: 2 },
@@ -31,20 +31,23 @@ export async function peersSection(bench: Bench): Promise<string> {
   const reasons = new Set<string>();
   for (const contender of contenders) {
     const cells: string[] = [];
+    const name = describe(contender);
+    let threads = 1;
     for (const workload of workloads) {
-      bench.say(`${describe(contender)}: ${workload}`);
+      bench.say(`${name}: ${workload}`);
       const row = await measure(bench, contender, workload);
       bench.record('peers', row);
       if (row.ms === undefined) {
-        reasons.add(`${describe(contender)}, ${workload}: ${row.error}.`);
+        reasons.add(`${name}, ${workload}: ${row.error}.`);
         cells.push('–');
       } else {
+        threads = Math.max(threads, row.threads);
         cells.push(
           `${significant(row.ms)} ms, ${times(row.ms / (own.get(workload) ?? Number.NaN))}`,
         );
       }
     }
-    rows.push([describe(contender), ...cells]);
+    rows.push([`${name}, ${threads === 1 ? '1 thread' : `${threads} threads`}`, ...cells]);
   }
   const first = [...own.values()].map((ms) => `${significant(ms)} ms`);
   const table = markdownTable(
@@ -58,14 +61,13 @@ export async function peersSection(bench: Bench): Promise<string> {
 async function ours(bench: Bench): Promise<ReadonlyMap<string, number>> {
   const own = new Map<string, number>();
   for (const workload of workloads) {
-    bench.say(`Netloom: ${workload}`);
     own.set(workload, bench.own.get(workload) ?? (await ownStep(workload, 2)).ms);
   }
   return own;
 }
 
-const describe = ({ peer, backend, host, threads }: Contender): string =>
-  `${names[peer]} ${backend}, ${host}, ${threads === 1 ? '1 thread' : `${threads} threads`}`;
+const describe = ({ peer, backend, host }: Contender): string =>
+  `${names[peer]} ${backend}, ${host}`;
 
 /** Never throws: what cannot be measured is a row with the reason. */
 async function measure(

@@ -4,13 +4,13 @@
 const tolerance = 1.25;
 
 /**
- * The least size from which on a unit of every larger one, too, costs at most a quarter more than the cheapest does.
- * Sizes ascend.
+ * The least size from which on a unit costs at most a quarter more than the cheapest does; null where the largest is dear
+ * again. Sizes ascend.
  */
 export function proportionalFrom(
   costs: readonly { readonly x: number; readonly y: number }[],
-): number {
+): number | null {
   const bound = Math.min(...costs.map(({ x, y }) => y / x)) * tolerance;
   const dear = costs.findLastIndex(({ x, y }) => y / x > bound);
-  return costs[dear + 1]?.x ?? Number.POSITIVE_INFINITY;
+  return costs[dear + 1]?.x ?? null;
 }

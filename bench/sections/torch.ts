@@ -4,7 +4,14 @@ import { ownStep } from '../measure/netloom.ts';
 import { jsonLines } from '../measure/processes.ts';
 import { howToGetBlas, howToGetTorch, type Python } from '../measure/python.ts';
 import { type OwnStep, Timing } from '../measure/rows.ts';
-import { markdownTable, mebibytes, percent, spread, times } from '../report/markdown.ts';
+import {
+  markdownTable,
+  mebibytes,
+  percent,
+  significant,
+  spread,
+  times,
+} from '../report/markdown.ts';
 import { type Bench, messageOf, workloads } from './bench.ts';
 
 /** PyTorch's ms/step over ours that we mean to reach, and hope for. */
@@ -96,7 +103,7 @@ async function inChromium(bench: Bench, workload: string): Promise<string> {
     const job = { workload, threads, warmUp: 1_500, measure: 3_000 };
     const row = Timing.parse(await chromium.run('ours', job, 2 * minute));
     bench.record('torch', { ...row, host: `Chromium ${chromium.version}` });
-    return spread([row.ms ?? Number.NaN], row.ms ?? Number.NaN);
+    return significant(row.ms ?? Number.NaN);
   } catch (error) {
     bench.say(`Chromium: ${messageOf(error)}`);
     return '–';
