@@ -81,11 +81,12 @@ export function halfToNumber(bits: number): number {
   return (sign * (1024 + fraction) * 2 ** exponent) / 2 ** 25;
 }
 
-const word = new DataView(new ArrayBuffer(4));
+const single = new Float32Array(1);
+const singleBits = new Uint32Array(single.buffer);
 /** The bits of the nearest IEEE 754 binary16, ties to even; too large ones become infinite. */
 export function numberToHalf(value: number): number {
-  word.setFloat32(0, value);
-  const bits = word.getUint32(0);
+  single[0] = value;
+  const bits = singleBits[0] as number;
   const sign = (bits >>> 16) & 0x8000;
   const size = bits & 0x7fffffff;
   if (size > 0x7f800000) return sign | 0x7e00;
@@ -93,8 +94,8 @@ export function numberToHalf(value: number): number {
   if (size >= 0x477ff000) return sign | 0x7c00;
   if (size < 0x38800000) {
     // Below 2⁻¹⁴ halves are multiples of 2⁻²⁴; adding 2⁻¹ to a f32 rounds to them.
-    word.setFloat32(0, Math.fround(Math.abs(value)) + 0.5);
-    return sign | (word.getUint32(0) - 0x3f000000);
+    single[0] = Math.abs(single[0] as number) + 0.5;
+    return sign | ((singleBits[0] as number) - 0x3f000000);
   }
   const odd = (size >>> 13) & 1;
   return sign | ((size - 0x38000000 + 0xfff + odd) >>> 13);

@@ -21,6 +21,7 @@ const IR_VERSION = 8;
 const SMALLEST_OUTSIDE = 1024;
 /** The ONNX specification asks for multiples of a page, so that tensors can be mapped into memory. */
 const PAGE = 4096;
+const INFINITE_HALF = 0x7c00;
 
 export interface ModelHead {
   readonly graphName: string;
@@ -123,14 +124,22 @@ function elementsOf({ floatType }: OnnxGraph, tensor: Initializer): Uint8Array {
   const values = tensor.make();
   const stored =
     values instanceof Float32Array && floatType === dataType.float16
-      ? Uint16Array.from(values, (value) => half(value, tensor.name))
+      ? halves(values, tensor.name)
       : values;
   return new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
 }
-function half(value: number, name: string): number {
-  const bits = numberToHalf(value);
-  if ((bits & 0x7fff) !== 0x7c00 || !Number.isFinite(value)) return bits;
-  throw new NetloomError(
+function halves(values: Float32Array, name: string): Uint16Array {
+  const out = new Uint16Array(values.length);
+  for (let i = 0; i < out.length; i++) {
+    const value = values[i] as number;
+    const bits = numberToHalf(value);
+    if ((bits & 0x7fff) === INFINITE_HALF && Number.isFinite(value)) throw tooLarge(value, name);
+    out[i] = bits;
+  }
+  return out;
+}
+function tooLarge(value: number, name: string): NetloomError {
+  return new NetloomError(
     'weights-too-large-for-f16',
     `The weights "${name}" hold ${value}, which is too large for half precision.`,
     name,
