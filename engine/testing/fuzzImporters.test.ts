@@ -11,12 +11,17 @@ import { openArrayDataset } from '../data/files/npyDataset.ts';
 import { decodeJpeg } from '../data/images/jpeg.ts';
 import { decodePng } from '../data/images/png.ts';
 import type { Dataset } from '../data/types.ts';
+import { dataLocation, dataType } from '../formats/onnx/proto.ts';
+import { readOnnx } from '../formats/onnx/read/readModel.ts';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors.ts';
+import { inferNetwork } from '../graph/infer/infer.ts';
 import { bytesSource } from '../util/byteReader.ts';
 import { crc32 } from '../util/crc32.ts';
 import { bigEndian, bytesOf } from './fileCases.ts';
 import { type FuzzTarget, fuzz, fuzzCount } from './fuzz.ts';
 import { elements, npy } from './npyBuilder.ts';
+import { bytesOfFile } from './onnx/imported.ts';
+import { model } from './onnx/modelBuilder.ts';
 
 const FILE = 'mutant';
 const source = (bytes: Uint8Array) => bytesSource(FILE, bytes);
@@ -69,6 +74,24 @@ const x = npy(
   ),
 );
 const y = npy('<i8', [4], elements('i8', [0, 1, 2, 1]));
+/** A small model whose weights lie in another file. */
+const outside = model({
+  operators: [['MatMul', 'x w', 'y']],
+  inputs: { x: ['n', 6] },
+  constants: {
+    w: {
+      dims: [6, 2],
+      dataType: dataType.float,
+      dataLocation: dataLocation.external,
+      externalData: [
+        { key: 'location', value: 'weights.bin' },
+        { key: 'offset', value: '4' },
+        { key: 'length', value: '48' },
+      ],
+    },
+  },
+});
+const models = 'mlp grouped sizeView reshapes products twoWays batchNorm unknown'.split(' ');
 const targets: readonly FuzzTarget[] = [
   {
     name: 'IDX',
@@ -135,6 +158,14 @@ const targets: readonly FuzzTarget[] = [
     ],
     open: (bytes) => {
       for (const tensor of readSafetensors(bytes, FILE).tensors.values()) void tensor.values;
+    },
+  },
+  {
+    name: 'ONNX',
+    seeds: [...models.map((name) => bytesOfFile(`${name}.onnx`)), outside],
+    open: async (bytes) => {
+      const beside = async (name: string) => bytesSource(name, ramp(100));
+      inferNetwork((await readOnnx(bytes, FILE, beside)).project, null);
     },
   },
 ];

@@ -215,6 +215,21 @@ describe('becomes a placeholder', () => {
     expect(ends).toContain(found[0]?.id);
   });
 
+  test('behind which weights lie as they would behind a layer', async () => {
+    const weightsBehind = async (type: string) => {
+      const sketch: ModelSketch = {
+        operators: [
+          [type, 'x', 'a'],
+          ['Flatten', 'a', 'f'],
+          ['Gemm', 'f m', 'y'],
+        ],
+        constants: { m: floats([60, 2]) },
+      };
+      return (await readOnnx(model(sketch), 'model', null)).weights.map(({ data }) => data);
+    };
+    expect(await weightsBehind('Softplus')).toEqual(await weightsBehind('Tanh'));
+  });
+
   test('with its ports, its settings, and what is behind it', async () => {
     const sketch: ModelSketch = {
       operators: [

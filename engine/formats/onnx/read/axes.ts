@@ -179,15 +179,19 @@ function together(view: Groups, memory: Group): Groups | null {
 }
 
 /**
- * For each element of a row that is stored in the order of `stored`, its number in the file's row; null where both are the
- * same, or where too many sizes are open to say. `length` is that of the row.
+ * For each element of a row that is stored in the order of `stored`, its number in the file's row; 'same' where both are in
+ * one order, 'open' where too many sizes are open to say. `length` is that of the row.
  */
-export function rowOrder(theirs: Group, stored: Group, length: number): Int32Array | null {
-  if (sameGroup(theirs, stored)) return null;
+export function rowOrder(
+  theirs: Group,
+  stored: Group,
+  length: number,
+): Int32Array | 'same' | 'open' {
+  if (sameGroup(theirs, stored)) return 'same';
   const runs = runsOf(theirs, stored);
   const open = runs.filter((run) => groupSize(run) === null);
-  if (open.length > 1) return null;
   const known = runs.reduce((product, run) => product * (groupSize(run) ?? 1), 1);
+  if (open.length > 1 || length % known !== 0) return 'open';
   const sizeOf = (run: Group) => groupSize(run) ?? length / known;
   const strides = new Map<Group, number>();
   let stride = 1;
@@ -195,7 +199,7 @@ export function rowOrder(theirs: Group, stored: Group, length: number): Int32Arr
     strides.set(run, stride);
     stride *= sizeOf(run);
   }
-  if (stride !== length) return null;
+  if (stride !== length) return 'open';
   const inMemory = [...runs].sort(
     (a, b) => stored.indexOf(a[0] as Axis) - stored.indexOf(b[0] as Axis),
   );

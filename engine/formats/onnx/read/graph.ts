@@ -35,6 +35,9 @@ export interface Graph {
   readonly uses: ReadonlyMap<string, number>;
 }
 
+/** A shape of more is as good as none. */
+const MOST_DIMENSIONS = 32;
+
 /** Throws 'onnx-malformed' and 'onnx-too-complex'. */
 export function readGraph(model: ModelProto, place: string): Graph {
   const { graph } = model;
@@ -54,8 +57,8 @@ export function readGraph(model: ModelProto, place: string): Graph {
     initializers.set(tensor.name, tensor);
   }
   const operators = graph.node.map(({ opType, domain, name, input, output, attribute }, i) => {
-    if (!opType) throw malformed(place, `operator ${i} has no type`);
-    const where = `${place}, ${shown(name || `operator ${i}`)}`;
+    if (!opType) throw malformed(place, 'an operator has no type', name || `operator ${i}`);
+    const where = `${place}, ${shown(name || opType)}`;
     const own = !domain || domain === 'ai.onnx';
     const type = (own ? opType : `${domain}.${opType}`).slice(0, 200);
     const attributes = new Attributes(attribute, where);
@@ -83,7 +86,7 @@ function declared({ name = '', type }: ValueInfoProto): DeclaredValue {
     if (dimValue !== undefined && Number.isSafeInteger(dimValue) && dimValue > 0) return dimValue;
     return dimParam ? dimParam : null;
   });
-  return { name, shape: sizes ?? null };
+  return { name, shape: sizes && sizes.length <= MOST_DIMENSIONS ? sizes : null };
 }
 
 function opsetOf({ opsetImport }: ModelProto, place: string): number {

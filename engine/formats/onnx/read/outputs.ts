@@ -1,8 +1,8 @@
 /** A value that a graph gives in; an output node out, whose rows are in the file's order. */
-import { batchGroup, dimension, type Groups, permutation } from './axes.ts';
+import { type Groups, permutation } from './axes.ts';
 import { cleanLabel } from './labels.ts';
 import type { Network } from './network.ts';
-import type { Flow, Value } from './values.ts';
+import { type Flow, Unsupported, type Value } from './values.ts';
 
 /** A value at the graph's boundary. */
 export interface BoundaryDraft {
@@ -12,7 +12,7 @@ export interface BoundaryDraft {
 
 export function addOutput(network: Network, name: string, value: Value): BoundaryDraft {
   const label = cleanLabel(name) || 'Output';
-  const given = value.kind === 'flow' ? value : constantSource(network, name);
+  const given = value.kind === 'flow' ? value : constantSource(network);
   const flow = inFileOrder(network, given);
   const from = network.add({ type: 'output', label, inputs: { input: [flow] } });
   return { name, flow: { ...flow, from } };
@@ -24,17 +24,28 @@ function inFileOrder(network: Network, flow: Flow): Flow {
   if (!theirs || permutation(theirs, ours)) return flow;
   const wide = (groups: Groups) => groups.filter((group) => group.length > 0);
   if (permutation(wide(theirs), wide(ours))) return flow;
-  return network.arranged(flow, theirs);
+  try {
+    return network.arranged(flow, theirs);
+  } catch (error) {
+    if (!(error instanceof Unsupported)) throw error;
+    return standIn(network, 'Transpose', error.setting, [flow]);
+  }
 }
 
 /** A network that answers with a constant: nothing of ours gives one. */
-function constantSource(network: Network, name: string): Flow {
+const constantSource = (network: Network): Flow => standIn(network, 'Constant', '', []);
+
+function standIn(
+  network: Network,
+  operator: string,
+  setting: string,
+  inputs: readonly Flow[],
+): Flow {
   const from = network.add({
     type: 'placeholder',
-    params: { operator: 'Constant', inputs: 0, outputs: 1 },
-    label: cleanLabel(name) || 'Constant',
-    inputs: {},
+    params: { operator, ...(setting !== '' && { setting }), inputs: inputs.length, outputs: 1 },
+    label: operator,
+    inputs: { input: inputs },
   });
-  const groups = [batchGroup, dimension(null)];
-  return { kind: 'flow', from, theirs: groups, ours: groups };
+  return { kind: 'flow', from, theirs: null, ours: [] };
 }

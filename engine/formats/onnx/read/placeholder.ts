@@ -3,6 +3,34 @@ import { batchGroup, dimension, type Groups } from './axes.ts';
 import type { Call } from './call.ts';
 import type { Flow } from './values.ts';
 
+/** Operators on each value or channel: what takes their place will leave the dimensions as they are. */
+const keepsShape: ReadonlySet<string> = new Set([
+  'Abs',
+  'Celu',
+  'Erf',
+  'Exp',
+  'GroupNormalization',
+  'HardSigmoid',
+  'HardSwish',
+  'InstanceNormalization',
+  'LRN',
+  'LayerNormalization',
+  'Log',
+  'LogSoftmax',
+  'LpNormalization',
+  'MeanVarianceNormalization',
+  'Mish',
+  'Neg',
+  'PRelu',
+  'Pow',
+  'Reciprocal',
+  'Round',
+  'Sign',
+  'Softplus',
+  'Softsign',
+  'Sqrt',
+  'ThresholdedRelu',
+]);
 /** Ports of a placeholder; more values than that come in at the last one. */
 const MOST_PORTS = 64;
 
@@ -29,6 +57,11 @@ export function placeholder(call: Call, setting: string): void {
   });
   for (let i = 0; i < operator.outputs.length; i++) {
     const port = portName('output', Math.min(i, outputs - 1));
+    const [like] = flows;
+    if (i === 0 && like && keepsShape.has(operator.type)) {
+      call.give({ ...like, from: { node, port } });
+      continue;
+    }
     const shape = graph.declared.get(operator.outputs[i] as string)?.shape ?? null;
     const theirs = shape && shape.length > 1 ? groupsOf(shape) : null;
     call.give(

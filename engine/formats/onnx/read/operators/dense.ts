@@ -59,7 +59,8 @@ function dense(call: Call, given: Flow, kernel: Matrix, bias: Float32Array | nul
   call.expectSize(features, size, 'numbers');
   const stored = flow.ours.slice(1).flat();
   const rows = rowOrder(features, stored, size);
-  const values = rows ? withRows(kernel.elements, rows, units) : kernel.elements;
+  if (rows === 'open') throw new Unsupported('sizes that depend on the input');
+  const values = rows === 'same' ? kernel.elements : withRows(kernel.elements, rows, units);
   const from = call.network.add({
     type: 'dense',
     params: { units, ...(!bias && { useBias: false }) },

@@ -21,7 +21,7 @@ export function batchNormalization(call: Call): void {
   const { flow, rows } = channelsLast(call, size);
   const weight = (values: Float32Array) => ({
     shape: [size],
-    values: rows ? values.map((_, i) => values[rows[i] as number] as number) : values,
+    values: rows === 'same' ? values : values.map((_, i) => values[rows[i] as number] as number),
   });
   const from = call.network.add({
     type: 'batchNormalization',
@@ -39,21 +39,23 @@ export function batchNormalization(call: Call): void {
 }
 
 /** The layer normalizes the last dimension; a row may be stored in another order than the file's. */
-function channelsLast(call: Call, size: number): { flow: Flow; rows: Int32Array | null } {
+function channelsLast(call: Call, size: number): { flow: Flow; rows: Int32Array | 'same' } {
   const flow = call.flow(0);
   const theirs = call.theirs(flow);
-  if (!theirs) return { flow, rows: null };
+  if (!theirs) return { flow, rows: 'same' };
   const [, channels, ...rest] = theirs;
   if (!channels) throw call.malformed(`${call.who} takes no channels`);
   call.expectSize(channels, size, 'channels');
   if (rest.length === 0) {
     const stored = flow.ours.slice(1).flat();
     const row = call.network.arranged(flow, [batchGroup, stored]);
-    return { flow: row, rows: rowOrder(channels, stored, size) };
+    const rows = rowOrder(channels, stored, size);
+    if (rows === 'open') throw new Unsupported('sizes that depend on the input');
+    return { flow: row, rows };
   }
   const last = flow.ours.at(-1) as Group;
   const wanted: Groups = sameGroup(last, channels) ? flow.ours : [batchGroup, ...rest, channels];
-  return { flow: call.network.arranged(flow, wanted), rows: null };
+  return { flow: call.network.arranged(flow, wanted), rows: 'same' };
 }
 
 /** The shortest decimal that is the same f32: files hold 1e-5 as 0.000009999999747. */
