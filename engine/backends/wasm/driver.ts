@@ -23,6 +23,8 @@ import { load, writeArrive, writeSleep, writeWait } from './waiting.ts';
 export interface DriverOptions {
   readonly threads: number;
   readonly shared: boolean;
+  /** There are more threads than cores. */
+  readonly crowded: boolean;
   /** Every thread keeps a ledger of its time; nothing of that is in a driver without. */
   readonly profile: boolean;
 }
@@ -38,7 +40,9 @@ export function emitDriver(options: DriverOptions): Uint8Array<ArrayBuffer> {
   const now = module.importFunction('now', [], ['f64']);
   const sleep = module.func(['i32', 'i32'], ['f64'], (f) => writeSleep(f, now));
   const finish = module.func(['i32'], [], writeFinish);
-  const wait = module.func(['i32', 'i32', 'i32'], ['i32'], (f) => writeWait(f, now, sleep));
+  const wait = module.func(['i32', 'i32', 'i32'], ['i32'], (f) =>
+    writeWait(f, options, now, sleep),
+  );
   const arrive = module.func(['i32', 'i32'], [], (f) => writeArrive(f, options, wait, finish));
   const unit = module.signature(UNIT_SIGNATURE, []);
   const charge = options.profile

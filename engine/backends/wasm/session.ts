@@ -61,7 +61,10 @@ export class WasmSession implements Session {
       this.rejectEnd = reject;
     });
     this.end.catch(() => undefined);
-    const driver = new WebAssembly.Module(emitDriver({ threads: this.threads, shared, profile }));
+    const crowded = this.threads > platform.cores;
+    const driver = new WebAssembly.Module(
+      emitDriver({ threads: this.threads, shared, crowded, profile }),
+    );
     const fail = (error: Error) => this.fail(error);
     if (shared) {
       this.runner = new ThreadRunner(platform, this.threads, this.memory.memory, driver, fail);

@@ -9,8 +9,13 @@ import { resetTaken } from './sharing.ts';
 /** Looks at a word before the clock is asked at all, and between two questions to it. */
 const QUICK_LOOKS = 256;
 const LOOKS = 1000;
-/** A little longer than it takes to wake a thread. */
-const SPIN_MS = 0.05;
+/**
+ * Longer than the ends of most phases lie apart: waking a thread takes 10–100 µs, and the system may then put two of
+ * them on one core for a while (4 % of a step of ResNet-20). Where threads outnumber cores, whoever spins keeps
+ * another from working: little longer than waking takes (a third of a step with three threads on two cores).
+ */
+const SPIN_MS = 0.5;
+const CROWDED_SPIN_MS = 0.05;
 const BEST_SCORE = 8;
 /** Waits that sleep at once after spinning has been in vain. */
 const PAUSE = 1024;
@@ -39,11 +44,16 @@ export function writeSleep(f: FunctionBuilder, now: number): void {
 /**
  * (address, value, notes) → 1 when it slept over 100 µs: waits until the word is no longer `value`.
  *
- * Waking a sleeper takes 10–30 µs, so a thread spins for a little longer than that first. But where threads outnumber
- * cores, or the system put two on one, spinning keeps the thread that has work from running: then the word changes
- * as soon as the spinner sleeps, time after time, and for a while it sleeps at once.
+ * A thread spins first. But where threads outnumber cores, or the system put two on one, spinning keeps the thread
+ * that has work from running: then the word changes as soon as the spinner sleeps, time after time, and for a while it
+ * sleeps at once.
  */
-export function writeWait(f: FunctionBuilder, now: number, sleep: number): void {
+export function writeWait(
+  f: FunctionBuilder,
+  { crowded }: { readonly crowded: boolean },
+  now: number,
+  sleep: number,
+): void {
   const [address, value, notes] = [0, 1, 2];
   const left = f.local('i32');
   const score = f.local('i32');
@@ -69,7 +79,12 @@ export function writeWait(f: FunctionBuilder, now: number, sleep: number): void 
           f.get(notes).get(score).get(score).i32(BEST_SCORE).op('i32.lt_s').op('i32.add');
           f.memory('i32.store', patience.score).i32(0).op('return');
         });
-        f.call(now).get(start).op('f64.sub').f64(SPIN_MS).op('f64.lt').brIf(longer);
+        f.call(now)
+          .get(start)
+          .op('f64.sub')
+          .f64(crowded ? CROWDED_SPIN_MS : SPIN_MS)
+          .op('f64.lt')
+          .brIf(longer);
       });
     },
   );
