@@ -9,6 +9,7 @@ import { expandResidual } from './expandResidual.ts';
 import { fits } from './fits.ts';
 import { layout } from './layout.ts';
 import { ratePreview } from './ratePreview.ts';
+import { replaceHead } from './replaceHead.ts';
 import { residualSources } from './residualSources.ts';
 import { summaryOf } from './summary.ts';
 import type { GraphService } from './types.ts';
@@ -26,6 +27,7 @@ export function graphService(): GraphService {
     fits: (...given) => settle(() => fits(...given)),
     expandResidual: (...given) => settle(() => expandResidual(...given)),
     wrapResidual: (...given) => settle(() => wrapResidual(...given)),
+    replaceHead: (...given) => settle(() => replaceHead(...given)),
     residualSources: (...given) => settle(() => residualSources(...given)),
     ratePreview: (...given) => settle(() => ratePreview(...given)),
     layout: (request) => settle(() => layout(request)),

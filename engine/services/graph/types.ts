@@ -286,6 +286,15 @@ export interface GraphService {
     fields: readonly Field[] | null,
     nodes: readonly string[],
   ): Promise<Result<Project>>;
+  /**
+   * A new last layer that fits the data's target, with a loss; `freeze` keeps all other weights as they are. Fails with
+   * 'head-missing', 'target-missing'.
+   */
+  replaceHead(
+    project: Project,
+    fields: readonly Field[] | null,
+    options: { readonly freeze: boolean },
+  ): Promise<Result<Project>>;
   /** Values that a Residual in the middle of `edge` could take as `skip`, nearest first. Fails with 'edge-missing'. */
   residualSources(
     project: Project,

@@ -89,6 +89,8 @@ export const errors: Readonly<Record<string, string>> = {
   'format-unknown': '没有这种格式',
   'format-no-network': '文件里只有权重，没有网络',
   'file-exists': '已有同名文件',
+  'head-missing': '输出之前没有可以替换的全连接层或卷积层',
+  'target-missing': '请先选择带有目标的数据，才知道新的最后一层需要多少个输出',
   'export-differs': '导出后读回的内容与原来不一致，因此没有保存',
   'contains-code': '文件中含有代码，不予加载',
   'safetensors-malformed': '不是有效的 safetensors 文件',
