@@ -55,6 +55,7 @@ export {
   type RunRequest,
 } from './runtime/run.ts';
 export type { TrainOutcome } from './runtime/trainerInputs.ts';
+export type * from './services/exchange/types.ts';
 export { importModel, type ModelFile, type ModelImport } from './services/graph/importModel.ts';
 export type * from './services/graph/types.ts';
 export type * from './services/preview/types.ts';

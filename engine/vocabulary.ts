@@ -5,3 +5,4 @@ export { freshIds, freshLabel } from './graph/document/fresh.ts';
 export { limits } from './graph/document/limits.ts';
 export { metricNames } from './graph/infer/metrics.ts';
 export { catalogue as issueCatalogue } from './graph/issues/catalogue.ts';
+export { buffersOf } from './util/buffers.ts';

@@ -31,11 +31,11 @@ describe('services behind an endpoint', () => {
     const service = wrap<TrainingService>(here);
     expect(await service.ping()).toEqual({ ok: true, value: null });
     const run = unwrap(await service.start({ project: digitsProject(), threads: 1, paused: true }));
-    const request = { run: run.id, which: 'last', format: 'safetensors' } as const;
-    const file = unwrap(await service.exportWeights(request));
-    expect(file.bytes.byteLength).toBeGreaterThan(8000);
-    // The view that was shown last stays where it is: a second file is whole too.
-    expect(unwrap(await service.exportWeights(request)).sha256).toBe(file.sha256);
+    const request = { run: run.id, which: 'last', samples: true } as const;
+    const material = unwrap(await service.exportMaterial(request));
+    expect(material.samples).toMatchObject({ from: 'validation', count: 64 });
+    // What was handed over is the run's no more than its copy: asked for again, it is whole too.
+    expect(unwrap(await service.exportMaterial(request))).toEqual(material);
     unwrap(await service.step());
     unwrap(await service.close());
     expect(notices.length).toBeGreaterThan(0);

@@ -1,11 +1,13 @@
 /** What runs in a worker of a host: its services behind an endpoint, as one flat frozen object each (Comlink). */
 import './util/jitless.ts';
 import { type Endpoint, expose, transfer } from 'comlink';
-import type { Platform } from './platform.ts';
+import type { ModelRunner, Platform } from './platform.ts';
+import { exchangeService } from './services/exchange/service.ts';
 import { graphService } from './services/graph/service.ts';
 import { previewService } from './services/preview/service.ts';
 import { trainingService } from './services/training/service.ts';
 import type { MountedFile } from './services/training/types.ts';
+import { buffersOf } from './util/buffers.ts';
 
 /** Beside Comlink's own messages: the thread answers nothing for a while, and is well. */
 export interface BusyNotice {
@@ -33,8 +35,17 @@ export function serveTraining(platform: MountingPlatform, endpoint: Endpoint): v
   });
   expose(transferring(service), endpoint);
 }
-export function servePreview(platform: Platform, endpoint: Endpoint): void {
-  expose(transferring(previewService(platform, busyNotices(endpoint))), endpoint);
+export function servePreview(platform: MountingPlatform, endpoint: Endpoint): void {
+  const service = previewService(platform, {
+    mount: (root, files) => platform.mount(root, files),
+    onBusy: busyNotices(endpoint),
+  });
+  expose(transferring(service), endpoint);
+}
+
+export function serveExchange(platform: Platform, runner: ModelRunner, endpoint: Endpoint): void {
+  const onBusy = busyNotices(endpoint);
+  expose(transferring(exchangeService(platform, { runner, onBusy })), endpoint);
 }
 
 /** Announcements may nest; the other side hears of the outermost. */
@@ -58,14 +69,4 @@ function transferring<S extends object>(service: S): S {
     },
   ]);
   return Object.freeze(Object.fromEntries(methods)) as S;
-}
-
-/** Memory of the typed arrays in plain data. */
-function buffersOf(value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuffer> {
-  if (ArrayBuffer.isView(value)) {
-    if (value.buffer instanceof ArrayBuffer) found.add(value.buffer);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const part of Object.values(value)) buffersOf(part, found);
-  }
-  return found;
 }

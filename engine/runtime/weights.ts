@@ -77,7 +77,8 @@ export async function checkInitialWeights(
   const tensors = await readTensors(platform, path);
   if (network) fittingState(network, tensors, { place: path, requireAll: false });
 }
-async function readTensors(platform: Platform, path: string): Promise<NamedTensors> {
+/** The tensors of a weights file, by name, in its order. */
+export async function readTensors(platform: Platform, path: string): Promise<NamedTensors> {
   const file = await platform.openFile(path);
   try {
     return readSafetensors(await readWhole(file, 4 * 2 ** 30), path).tensors;

@@ -1,5 +1,5 @@
 /** The dialog that the view names, questions, and the messages that pass by. */
-import { ExportDialog } from '../project/ExportDialog.tsx';
+import { ExportDialog } from '../project/export/ExportDialog.tsx';
 import { NewDialog } from '../project/NewDialog.tsx';
 import { OpenDialog } from '../project/OpenDialog.tsx';
 import { PictureDialog } from '../project/picture/PictureDialog.tsx';

@@ -1,7 +1,8 @@
-/** The window's way to the engine: three services behind workers that are watched over, and the stream of training. */
+/** The window's way to the engine: four services behind workers that are watched over, and the stream of training. */
 import { transfer, wrap } from 'comlink';
 import type {
   BusyNotice,
+  ExchangeService,
   GraphService,
   MountedFile,
   PreviewService,
@@ -9,10 +10,11 @@ import type {
   TrainingService,
   WatchRequest,
 } from '../../engine/index.ts';
+import { buffersOf } from '../../engine/vocabulary.ts';
 import { StreamReceiver } from './streamReceiver.ts';
 import { type Call, type Connection, type Crash, Supervisor } from './supervisor.ts';
 
-export type WorkerName = 'graph' | 'training' | 'preview';
+export type WorkerName = 'graph' | 'training' | 'preview' | 'exchange';
 export interface EngineCrash extends Crash {
   readonly worker: WorkerName;
 }
@@ -21,6 +23,8 @@ export interface Engine {
   /** The stream is connected already; opened files, data and the watch survive a restart, the run does not. */
   readonly training: Omit<TrainingService, 'connect'>;
   readonly preview: PreviewService;
+  /** What is given to `exportFile` is gone here. */
+  readonly exchange: ExchangeService;
   readonly stream: Pick<StreamReceiver, 'onMessages' | 'onFrame'>;
   /** A worker died or hung. After `restarted: false` only `restart` brings it back. Returns the way to stop. */
   onCrash(listener: (crash: EngineCrash) => void): () => void;
@@ -37,7 +41,7 @@ const longTrainingCalls = new Set([
   'prepareDrawing',
   'storedRuns',
   'explainPixel',
-  'exportWeights',
+  'exportMaterial',
 ]);
 
 const workers: Readonly<Record<WorkerName, () => Worker>> = {
@@ -47,16 +51,22 @@ const workers: Readonly<Record<WorkerName, () => Worker>> = {
     new Worker(new URL('../workers/trainingWorker.ts', import.meta.url), { type: 'module' }),
   preview: () =>
     new Worker(new URL('../workers/previewWorker.ts', import.meta.url), { type: 'module' }),
+  exchange: () =>
+    new Worker(new URL('../workers/exchangeWorker.ts', import.meta.url), { type: 'module' }),
 };
 
-/** A worker by Comlink; ports among what a method is given are handed over. */
-function connect(worker: Worker): Connection {
+/**
+ * A worker by Comlink; ports among what a method is given are handed over, and so is the memory of arrays for methods that
+ * are given much.
+ */
+function connect(worker: Worker, handsOver: (method: string) => boolean): Connection {
   const service = wrap<Record<string, (...given: unknown[]) => unknown>>(worker);
   return {
     invoke: async (method, given) => {
-      const sent = given.map((each) =>
-        each instanceof MessagePort ? transfer(each, [each]) : each,
-      );
+      const sent = given.map((each) => {
+        if (each instanceof MessagePort) return transfer(each, [each]);
+        return handsOver(method) ? transfer(each, [...buffersOf(each)]) : each;
+      });
       return service[method]?.(...sent);
     },
     onFailure: (listener) => {
@@ -87,7 +97,8 @@ export function createEngine(): Engine {
     prepare?: (call: Call) => Promise<void>,
   ) =>
     new Supervisor({
-      start: () => connect(workers[worker]()),
+      start: () => connect(workers[worker](), (method) => method === 'exportFile'),
+      onDemand: worker === 'exchange',
       isLong,
       ...(prepare && { prepare }),
       onCrash: (crash) => {
@@ -95,8 +106,10 @@ export function createEngine(): Engine {
       },
     });
   const always = () => true;
+  const weights = new Mounts();
   const graph = supervise('graph', always);
-  const preview = supervise('preview', always);
+  const preview = supervise('preview', always, (call) => weights.restore(call));
+  const exchange = supervise('exchange', always);
   const training = supervise(
     'training',
     (method) => longTrainingCalls.has(method),
@@ -104,7 +117,11 @@ export function createEngine(): Engine {
   );
   return {
     graph: remote<GraphService>((method, given) => graph.call(method, given)),
-    preview: remote<PreviewService>((method, given) => preview.call(method, given)),
+    preview: remote<PreviewService>((method, given) => {
+      weights.note(method, given);
+      return preview.call(method, given);
+    }),
+    exchange: remote<ExchangeService>((method, given) => exchange.call(method, given)),
     training: remote<TrainingService>((method, given) => {
       memory.note(method, given);
       return training.call(method, given);
@@ -115,15 +132,27 @@ export function createEngine(): Engine {
       return () => listeners.delete(listener);
     },
     restart: () => {
-      for (const supervisor of [graph, training, preview]) supervisor.restart();
+      for (const supervisor of [graph, training, preview, exchange]) supervisor.restart();
     },
   };
+}
+
+/** Files that a new worker must be given as the old one was. */
+class Mounts {
+  private readonly given = new Map<string, readonly MountedFile[]>();
+
+  note(method: string, [root, files]: readonly unknown[]): void {
+    if (method === 'mount') this.given.set(root as string, files as readonly MountedFile[]);
+  }
+  async restore(call: Call): Promise<void> {
+    for (const [root, files] of this.given) await call('mount', [root, files]);
+  }
 }
 
 /** What a new training worker must be told to be where the old one was, but for its run. */
 class TrainingMemory {
   private readonly stream: StreamReceiver;
-  private readonly mounts = new Map<string, readonly MountedFile[]>();
+  private readonly mounts = new Mounts();
   private project: Project | null = null;
   private watch: WatchRequest | null = null;
   private budget: number | null = null;
@@ -134,8 +163,8 @@ class TrainingMemory {
   }
 
   note(method: string, given: readonly unknown[]): void {
-    const [first, second] = given;
-    if (method === 'mount') this.mounts.set(first as string, second as readonly MountedFile[]);
+    const [first] = given;
+    this.mounts.note(method, given);
     if (method === 'openData') this.project = first as Project;
     if (method === 'watch') this.watch = first as WatchRequest | null;
     if (method === 'setWatchBudget') this.budget = first as number;
@@ -143,7 +172,7 @@ class TrainingMemory {
   }
   async restore(call: Call): Promise<void> {
     await call('connect', [this.stream.open()]);
-    for (const [root, files] of this.mounts) await call('mount', [root, files]);
+    await this.mounts.restore(call);
     if (this.budget !== null) await call('setWatchBudget', [this.budget]);
     if (this.pace !== null) await call('setPace', [this.pace]);
     if (this.project) await call('openData', [this.project]);

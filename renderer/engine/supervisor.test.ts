@@ -38,7 +38,7 @@ let workers: FakeWorker[];
 let crashes: Crash[];
 let supervisor: Supervisor;
 const newest = () => workers.at(-1) as FakeWorker;
-const begin = (options: Pick<SupervisorOptions, 'prepare'> = {}) => {
+const begin = (options: Pick<SupervisorOptions, 'prepare' | 'onDemand'> = {}) => {
   supervisor = new Supervisor({
     start: () => {
       const worker = new FakeWorker();
@@ -72,6 +72,15 @@ describe('a worker', () => {
     expect(newest().calls.filter((method) => method === 'ping').length).toBeGreaterThan(10);
     expect(crashes).toEqual([]);
     expect(workers).toHaveLength(1);
+  });
+  it('for what is seldom done is started by the first call', async () => {
+    begin({ onDemand: true });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(workers).toHaveLength(0);
+    expect(await supervisor.call('infer', [3])).toEqual({ ok: true, value: 3 });
+    expect(await supervisor.call('infer', [4])).toEqual({ ok: true, value: 4 });
+    expect(workers).toHaveLength(1);
+    expect(crashes).toEqual([]);
   });
   it('that cannot be called gives a failure, not an exception', async () => {
     begin();

@@ -28,6 +28,8 @@ export interface Crash {
 }
 export interface SupervisorOptions {
   readonly start: () => Connection;
+  /** Only started when it is first called. */
+  readonly onDemand?: boolean;
   /** Methods that may keep the worker from answering for long. */
   readonly isLong: (method: string) => boolean;
   /** Brings a new worker to where the old one was; calls wait for it. */
@@ -70,12 +72,13 @@ export class Supervisor {
 
   constructor(options: SupervisorOptions) {
     this.options = options;
-    this.begin();
+    if (!options.onDemand) this.begin();
     this.timer = setInterval(() => this.tick(), tickMilliseconds);
   }
 
   /** Calls a method of the worker's service; a crash becomes a failure. */
   async call<T>(method: string, given: readonly unknown[]): Promise<Result<T>> {
+    if (!this.life && !this.stopped) this.begin();
     for (let ready: Promise<void> | null = null; ready !== this.ready; ) {
       ready = this.ready;
       await ready;

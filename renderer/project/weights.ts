@@ -34,7 +34,7 @@ export async function beginWithWeights(file: File): Promise<boolean> {
   const extension = file.name.split('.').at(-1)?.toLowerCase() ?? '';
   const readable = useNetwork
     .getState()
-    .catalogue?.formats.filter(({ reads }) => reads)
+    .catalogue?.formats.filter(({ reads, holds }) => reads && holds === 'weights')
     .flatMap(({ extensions }) => extensions.map((ending) => ending.replace(/^\./, '')));
   if (readable && !readable.includes(extension)) {
     notify('warning', t('weights.unreadable', { name: file.name, formats: readable.join(', ') }));

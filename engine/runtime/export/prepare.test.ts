@@ -35,7 +35,9 @@ async function check(
   const progress: (readonly [number, number])[] = [];
   const verdict = await prepared.check(async (suffix) => files.get(suffix) as Uint8Array, {
     runner,
-    onProgress: (done, of) => progress.push([done, of]),
+    onProgress: (done, of) => {
+      progress.push([done, of]);
+    },
   });
   return { verdict, progress, prepared };
 }

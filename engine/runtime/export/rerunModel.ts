@@ -9,10 +9,9 @@ import { listWeights } from '../../graph/lower/state.ts';
 import type { ModelRunner, RunnableModel } from '../../platform.ts';
 import { invariant, NetloomError } from '../../util/errors.ts';
 import { fillSlot } from '../feeder.ts';
+import { mostSamples, spread } from './samples.ts';
 import type { CheckOptions, ExportSource, Verdict } from './types.ts';
 
-/** Enough to see every class and every branch of a ReLU; one more second for a network of today. */
-const MOST_SAMPLES = 256;
 const BATCH = 32;
 /** The other program holds the bytes and its own copy of the weights in 4 GiB. */
 const LARGEST = 2 ** 30;
@@ -116,7 +115,7 @@ async function compare(
         comparison.add(node, wanted, given.get(node) ?? [], kind);
       }
       comparison.count(chosen.length);
-      onProgress?.(done + chosen.length, indices.length);
+      await onProgress?.(done + chosen.length, indices.length);
     }
     return comparison.difference();
   } finally {
@@ -163,19 +162,15 @@ async function readFields(
   return values;
 }
 
-/** Samples spread evenly, because folders of pictures are sorted by class; a fixed batch is always a whole one. */
+/** A fixed batch is always a whole one. */
 function batches(
   indices: Uint32Array,
   batch: ModelOptions['batch'],
 ): { readonly indices: Uint32Array; readonly size: number } {
-  const most = Math.min(MOST_SAMPLES, indices.length);
+  const most = Math.min(mostSamples, indices.length);
   const size = batch === 'dynamic' ? Math.min(BATCH, most) : batch;
   const count = batch === 'dynamic' ? most : size * Math.max(1, Math.floor(most / size));
-  const chosen = Uint32Array.from(
-    { length: count },
-    (_, i) => indices[Math.floor((i * indices.length) / count)] as number,
-  );
-  return { indices: chosen, size };
+  return { indices: spread(indices, count), size };
 }
 /** Whether the largest number of an output is a class. */
 function isClassed({ dataset }: ExportSource): boolean {

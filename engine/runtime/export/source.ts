@@ -46,7 +46,37 @@ export function sourceWithoutData(
   computing: Computing,
 ): ExportSource {
   const { project: bound, fields } = withFields(project);
-  const network = inferNetwork(bound, fields);
+  const trained = withWeights(inferNetwork(bound, fields), tensors, place);
+  return {
+    ...trained,
+    dataset: null,
+    samples: {
+      part: randomPart(trained.network),
+      indices: Uint32Array.from({ length: RANDOM_SAMPLES }, (_, i) => i),
+    },
+    ...computing,
+  };
+}
+
+/** For weights that are at hand, and samples of the data that they go with. Throws as `sourceWithoutData`. */
+export function sourceWithData(
+  project: Project,
+  tensors: NamedTensors,
+  data: {
+    readonly dataset: NonNullable<ExportSource['dataset']>;
+    readonly samples: ExportSource['samples'];
+  },
+  computing: Computing,
+): ExportSource {
+  const network = inferNetwork(project, data.dataset.fields);
+  return { ...withWeights(network, tensors, project.name), ...data, ...computing };
+}
+
+function withWeights(
+  network: InferredNetwork,
+  tensors: NamedTensors,
+  place: string,
+): Pick<ExportSource, 'network' | 'weights'> {
   const wrong = network.issues.find(({ severity }) => severity === 'error');
   if (wrong) throw new NetloomError('project-has-issues', issueSentence(wrong), wrong.node);
   const state = listWeights(network);
@@ -54,16 +84,7 @@ export function sourceWithoutData(
   const values = new Map(
     fitting.map(({ name, exportName }) => [name, tensors.get(exportName)?.values as Float32Array]),
   );
-  return {
-    network,
-    weights: { tensors: namedTensors(state, values), which: 'last' },
-    dataset: null,
-    samples: {
-      part: randomPart(network),
-      indices: Uint32Array.from({ length: RANDOM_SAMPLES }, (_, i) => i),
-    },
-    ...computing,
-  };
+  return { network, weights: { tensors: namedTensors(state, values), which: 'last' } };
 }
 
 /** Each input node with a field of its own, of the shape that it asks for. */

@@ -13,7 +13,7 @@ export interface ExportSource {
   readonly network: InferredNetwork;
   readonly weights: ChosenWeights;
   /** Fitted; null where the network was drawn without data. */
-  readonly dataset: Dataset | null;
+  readonly dataset: Pick<Dataset, 'fields' | 'preparation'> | null;
   /** What a model is tried with: held-out samples where there are some. */
   readonly samples: Samples;
   /** Computes our own answers. */
@@ -35,7 +35,8 @@ export type Verdict =
 
 export interface CheckOptions {
   readonly runner: ModelRunner;
-  readonly onProgress?: (done: number, of: number) => void;
+  /** Awaited, so that a host can let messages in between batches. */
+  readonly onProgress?: (done: number, of: number) => void | Promise<void>;
   /** Once it is aborted, the check throws its reason. */
   readonly signal?: AbortSignal;
 }

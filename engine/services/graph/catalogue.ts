@@ -99,13 +99,17 @@ function datasetSummaries(): readonly DatasetSummary[] {
   });
 }
 function formatSummaries(): readonly FormatSummary[] {
-  return [...formats.values()].map(({ type, name, extensions, read, write }) => ({
-    type,
-    name,
-    extensions,
-    reads: read !== undefined,
-    writes: write !== undefined,
-  }));
+  return [...formats.values()].map((format) => {
+    const { type, name, extensions, read, write, readModel, writeModel } = format;
+    return {
+      type,
+      name,
+      extensions,
+      holds: readModel || writeModel ? 'networks' : 'weights',
+      reads: (readModel ?? read) !== undefined,
+      writes: (writeModel ?? write) !== undefined,
+    };
+  });
 }
 function emptyProject(): Project {
   const result = checkProject({ format: 'netloom', version: documentVersion });

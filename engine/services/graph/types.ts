@@ -119,7 +119,10 @@ export interface DatasetSummary {
 export interface FormatSummary {
   readonly type: string;
   readonly name: Names;
+  /** Lower case, without the dot. */
   readonly extensions: readonly string[];
+  /** Weights alone, or networks with theirs. */
+  readonly holds: 'weights' | 'networks';
   readonly reads: boolean;
   readonly writes: boolean;
 }

@@ -6,7 +6,9 @@ import { inferNetwork } from '../../graph/infer/infer.ts';
 import type { InferredNetwork } from '../../graph/infer/types.ts';
 import { listWeights } from '../../graph/lower/state.ts';
 import type { StateTensor } from '../../graph/lower/types.ts';
+import type { Platform } from '../../platform.ts';
 import { initialValues } from '../../runtime/state.ts';
+import { type NamedTensors, readTensors } from '../../runtime/weights.ts';
 import { NetloomError } from '../../util/errors.ts';
 import { Turns } from '../../util/turns.ts';
 import type { PixelExplanation } from '../training/types.ts';
@@ -32,14 +34,18 @@ interface Opened {
 
 export class Previewer {
   private readonly backend: Backend;
+  private readonly platform: Platform;
   private opened: Opened | null = null;
   /** Initial weights by what they follow from: an edit leaves most layers as they were. */
   private initial = new Map<string, Float32Array>();
+  /** Of the file that the document begins with. */
+  private given: { readonly path: string; readonly tensors: NamedTensors } | null = null;
   /** One look after the other: they share a session. */
   private readonly turns = new Turns();
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, platform: Platform) {
     this.backend = backend;
+    this.platform = platform;
   }
 
   /** Throws 'preview-too-large', 'sample-does-not-fit'. */
@@ -88,6 +94,7 @@ export class Previewer {
     const state = listWeights(network);
     const session = await this.backend.createSession({ state, threads: 1 });
     this.initialize(session, state, project.training.seed);
+    await this.adopt(session, state, project.training.initialWeights?.path);
     await this.opened?.session.close();
     const prober = new Prober(session, network);
     this.opened = { key, network, state, session, prober, viewer: new Viewer(network) };
@@ -104,6 +111,22 @@ export class Previewer {
     }
     this.initial = used;
   }
+  /** Where names and sizes agree, as training does; without the file there are the initializers. */
+  private async adopt(
+    session: Session,
+    state: readonly StateTensor[],
+    path: string | undefined,
+  ): Promise<void> {
+    if (path === undefined) this.given = null;
+    else if (this.given?.path !== path) {
+      const tensors = await readTensors(this.platform, path).catch(() => null);
+      this.given = tensors && { path, tensors };
+    }
+    for (const { name, exportName, type } of state) {
+      const found = this.given?.tensors.get(exportName);
+      if (found?.shape.join() === type.shape.join()) session.writeState(name, found.values);
+    }
+  }
 }
 
 function watchedSample(values: SampleValues, fields: readonly Field[]): WatchedSample {
@@ -113,7 +136,8 @@ function watchedSample(values: SampleValues, fields: readonly Field[]): WatchedS
 /** Everything that a preview depends on; where nodes lie is not among it. */
 function keyOf({ nodes, edges, training }: Project, fields: readonly Field[]): string {
   const drawn = nodes.map(({ position: _, ...node }) => node);
-  return JSON.stringify([drawn, edges, training.seed, fields]);
+  const { seed, initialWeights } = training;
+  return JSON.stringify([drawn, edges, seed, initialWeights, fields]);
 }
 
 function weightsOf(

@@ -2,7 +2,7 @@
 import type { Field } from '../../data/types.ts';
 import type { Project } from '../../graph/document/schema.ts';
 import type { Result } from '../result.ts';
-import type { PixelExplanation } from '../training/types.ts';
+import type { MountedFile, PixelExplanation } from '../training/types.ts';
 import type { LiveFrame, SampleValues, WatchRequest } from '../views/types.ts';
 
 export interface PreviewRequest {
@@ -22,6 +22,8 @@ export interface PreviewPixel {
   readonly column: number;
 }
 export interface PreviewService {
+  /** A weights file that documents begin with appears below `root`. */
+  mount(root: string, files: readonly MountedFile[]): Promise<Result<null>>;
   /** Nodes that are not ready (or not in the document) are left out of the frame. `run` is null. */
   preview(request: PreviewRequest): Promise<Result<LiveFrame>>;
   /** Why the pixel has its value, with initial weights. */

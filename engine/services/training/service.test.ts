@@ -9,6 +9,7 @@ import {
   stepsPerEpoch,
   validationSample,
 } from '../../testing/digitsProject.ts';
+import { exportWeights } from '../../testing/exchange.ts';
 import { ServiceClient, unwrap } from '../../testing/serviceClient.ts';
 import { type StorePlatform, storePlatform } from '../../testing/storePlatform.ts';
 import { NetloomError } from '../../util/errors.ts';
@@ -46,7 +47,7 @@ async function direct(document: Project, threads = 2) {
   await run.close();
   return { losses, sha256 };
 }
-const last = { which: 'last', format: 'safetensors' } as const;
+const last = { which: 'last' } as const;
 
 describe('a run of the service', () => {
   it('gives the losses and weights of the command line, watched or not', async () => {
@@ -63,8 +64,12 @@ describe('a run of the service', () => {
       const whileTraining = client.frames.filter(({ step }) => step > 0 && step < 60);
       expect(whileTraining.length > 1).toBe(watched);
       expect(client.curve(run.id).steps).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
-      const file = unwrap(await service.exportWeights({ run: run.id, ...last }));
-      expect(file).toMatchObject({ sha256: expected.sha256, verdict: 'read-back', tensors: 8 });
+      const file = unwrap(await exportWeights(service, { run: run.id, ...last }));
+      expect(file).toMatchObject({
+        sha256: expected.sha256,
+        verdict: { kind: 'read-back' },
+        tensors: 8,
+      });
       expect(readSafetensors(file.bytes, '').tensors.size).toBe(8);
     }
   });
@@ -150,12 +155,12 @@ describe('a run of the service', () => {
     unwrap(await service.pause());
     await client.state(run.id, 'paused');
     await client.until(() => [...platform.files.keys()].some((path) => path.endsWith('run.json')));
-    const saved = unwrap(await service.exportWeights({ run: run.id, ...last }));
+    const saved = unwrap(await exportWeights(service, { run: run.id, ...last }));
     unwrap(await service.resume());
     await platform.workers[0]?.terminate();
     const end = await client.ended(run.id);
     expect(end).toMatchObject({ state: 'failed', error: { code: 'compute-thread-failed' } });
-    const after = unwrap(await service.exportWeights({ run: run.id, ...last }));
+    const after = unwrap(await exportWeights(service, { run: run.id, ...last }));
     expect(after.sha256).toBe(saved.sha256);
   });
 
@@ -172,13 +177,12 @@ describe('a run of the service', () => {
     expect(await service.readSample('validation', 64)).toMatchObject({
       error: { code: 'sample-out-of-range' },
     });
-    expect(await service.exportWeights({ run: '../x', ...last })).toMatchObject({
+    expect(await exportWeights(service, { run: '../x', ...last })).toMatchObject({
       error: { code: 'run-not-found' },
     });
-    const running = unwrap(await service.start({ project: digitsProject(), threads: 1 }));
     expect(
-      await service.exportWeights({ run: running.id, which: 'last', format: 'onnx-of-tomorrow' }),
-    ).toMatchObject({ error: { code: 'format-unknown' } });
+      await service.exportMaterial({ project: digitsProject(), samples: false }),
+    ).toMatchObject({ error: { code: 'no-initial-weights' } });
   });
 });
 
@@ -261,9 +265,9 @@ describe('stored runs', () => {
     await client.ended(run.id);
     const other = open(platform).service;
     for (const which of ['best', 'last'] as const) {
-      const request = { run: run.id, which, format: 'safetensors' };
-      const here = unwrap(await service.exportWeights(request));
-      const there = unwrap(await other.exportWeights(request));
+      const request = { run: run.id, which };
+      const here = unwrap(await exportWeights(service, request));
+      const there = unwrap(await exportWeights(other, request));
       expect(there).toEqual(here);
       expect(there.epoch).toBe(which === 'best' ? (here.epoch ?? 'none') : null);
     }
@@ -274,11 +278,11 @@ describe('stored runs', () => {
     const { service, client } = open(platform);
     const first = unwrap(await service.start({ project: digitsProject(), threads: 2 }));
     await client.ended(first.id);
-    const file = unwrap(await service.exportWeights({ run: first.id, ...last }));
+    const file = unwrap(await exportWeights(service, { run: first.id, ...last }));
     const elsewhere = open(platform);
     const request = { project: digitsProject(), threads: 2, continueFrom: first.id, paused: true };
     const second = unwrap(await elsewhere.service.start(request));
-    const begun = unwrap(await elsewhere.service.exportWeights({ run: second.id, ...last }));
+    const begun = unwrap(await exportWeights(elsewhere.service, { run: second.id, ...last }));
     expect(begun.sha256).toBe(file.sha256);
     const missing = { ...request, continueFrom: 'nobody' };
     expect(await elsewhere.service.start(missing)).toMatchObject({

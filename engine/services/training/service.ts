@@ -69,7 +69,7 @@ export function trainingService(
     watch: (request) => nothing(() => studio.watch(request)),
     setWatchBudget: (share) => nothing(() => studio.setWatchBudget(share)),
     explainPixel: ({ sample, ...pixel }) => settle(() => studio.current().explain(pixel, sample)),
-    exportWeights: (request) => settle(() => studio.exportWeights(request)),
+    exportMaterial: (request) => settle(() => studio.exportMaterial(request)),
     ping: () => settle(() => null),
     close: () => nothing(() => studio.close()),
   });

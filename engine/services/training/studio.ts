@@ -6,19 +6,20 @@ import { lowerNetwork } from '../../graph/lower/lower.ts';
 import type { Platform } from '../../platform.ts';
 import type { Busy } from '../../runtime/busy.ts';
 import { openRun } from '../../runtime/run.ts';
-import { checkInitialWeights } from '../../runtime/weights.ts';
+import { checkInitialWeights, readTensors } from '../../runtime/weights.ts';
 import { NetloomError } from '../../util/errors.ts';
 import { Turns } from '../../util/turns.ts';
+import type { ExportMaterial } from '../exchange/types.ts';
 import type { WatchedSample } from '../views/samples.ts';
 import type { WatchRequest } from '../views/types.ts';
 import { BoundData } from './boundData.ts';
-import { exportFile } from './exportWeights.ts';
+import { copied, materialOf, weightsOfFile } from './exportMaterial.ts';
 import { adoptWeights, asFile, type KeptWeights, storedWeights } from './keptWeights.ts';
 import { LiveRun } from './liveRun.ts';
 import type { RunNote } from './runNote.ts';
 import { RunStore } from './runStore.ts';
 import { Stream } from './stream.ts';
-import type { ExportedFile, ExportRequest, RunSummary, StartRequest, StoredRun } from './types.ts';
+import type { ExportRequest, RunSummary, StartRequest, StoredRun } from './types.ts';
 
 const usualShare = 0.02;
 
@@ -139,11 +140,18 @@ export class Studio {
     this.live?.watcher.budget.set(share);
   }
 
-  /** Of the newest run, or of a stored one; throws 'run-not-found'. */
-  async exportWeights({ run, which, format }: ExportRequest): Promise<ExportedFile> {
+  /** Of the newest run, of a stored one, or of the weights that a document begins with. */
+  async exportMaterial(request: ExportRequest): Promise<ExportMaterial> {
+    if ('project' in request) return this.materialOfDocument(request.project, request.samples);
+    const { run, which, samples } = request;
     const live = this.soundRun(run);
-    if (live) return exportFile(await live.chooseWeights(which), format);
-    return exportFile(asFile(await this.stored(run, which)), format);
+    if (live) {
+      const weights = copied(await live.chooseWeights(which));
+      return materialOf({ project: live.run.project, weights }, live.data.opened, samples);
+    }
+    const { project } = await this.store.read(run);
+    const weights = asFile(await this.stored(run, which));
+    return this.materialWithData({ project, weights }, samples);
   }
   close(): Promise<void> {
     return this.turns.take(async () => {
@@ -212,6 +220,33 @@ export class Studio {
     if (!live) return;
     await live.close();
     await this.release(live.data);
+  }
+
+  private async materialOfDocument(project: Project, samples: boolean): Promise<ExportMaterial> {
+    const path = project.training.initialWeights?.path;
+    if (path === undefined) {
+      throw new NetloomError('no-initial-weights', 'The project begins with no weights of a file.');
+    }
+    const weights = weightsOfFile(await readTensors(this.platform, path));
+    return this.materialWithData({ project, weights }, samples);
+  }
+  /** Data that are not open are opened for the time that it takes. */
+  private materialWithData(
+    trained: Pick<ExportMaterial, 'project' | 'weights'>,
+    samples: boolean,
+  ): Promise<ExportMaterial> {
+    const { project } = trained;
+    if (!samples || project.data.source === null) return materialOf(trained, null, samples);
+    return this.turns.take(async () => {
+      const { bound } = this;
+      if (bound?.isFor(project)) return materialOf(trained, bound.opened, samples);
+      const data = await BoundData.open(this.platform, project);
+      try {
+        return await materialOf(trained, data.opened, samples);
+      } finally {
+        await data.close();
+      }
+    });
   }
 
   /** What a run that begins where another is would begin with. */

@@ -3,6 +3,7 @@ import type { DataNote } from '../../data/notes.ts';
 import type { Field } from '../../data/types.ts';
 import type { Project } from '../../graph/document/schema.ts';
 import type { EpochSummary, NonFinite, TrainEvent } from '../../runtime/events.ts';
+import type { ExportMaterial } from '../exchange/types.ts';
 import type { Result } from '../result.ts';
 import type { LiveFrame, SampleValues, WatchRequest } from '../views/types.ts';
 
@@ -110,23 +111,12 @@ export interface PixelExplanation {
   readonly bias: number;
   readonly value: number;
 }
-export interface ExportRequest {
-  readonly run: string;
-  readonly which: 'best' | 'last';
-  /** Type of a format that writes. */
-  readonly format: string;
-}
-export interface ExportedFile {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly sha256: string;
-  readonly which: 'best' | 'last';
-  readonly epoch: number | null;
-  readonly extension: string;
-  /** 'read-back': the bytes were read again and every tensor was equal bit by bit. */
-  readonly verdict: 'read-back';
-  readonly tensors: number;
-  readonly parameters: number;
-}
+/** Which weights are to be exported; `samples` asks for some of the data to try the file with. */
+export type ExportRequest = { readonly samples: boolean } & (
+  | { readonly run: string; readonly which: 'best' | 'last' }
+  /** Those that the document names, in the network as it is drawn: imported weights are a run without curves. */
+  | { readonly project: Project }
+);
 export interface Drawing {
   /** Row-major greys, 0 background, 1 ink; any size. */
   readonly width: number;
@@ -187,7 +177,8 @@ export interface TrainingService {
     readonly row: number;
     readonly column: number;
   }): Promise<Result<PixelExplanation>>;
-  exportWeights(request: ExportRequest): Promise<Result<ExportedFile>>;
+  /** What the exchange service makes a file of. Fails with 'run-not-found', 'no-best-weights', 'no-initial-weights'. */
+  exportMaterial(request: ExportRequest): Promise<Result<ExportMaterial>>;
   /** Answers at once; a service that does not is hung. */
   ping(): Promise<Result<null>>;
   /** Ends the run and gives threads and memory back. */

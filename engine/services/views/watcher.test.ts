@@ -3,6 +3,7 @@ import { wasmBackend } from '../../backends/wasm/index.ts';
 import { openRun } from '../../runtime/run.ts';
 import type { Moment } from '../../runtime/trainerInputs.ts';
 import { allNodes, digitsProject, validationSample } from '../../testing/digitsProject.ts';
+import { exportWeights } from '../../testing/exchange.ts';
 import { ServiceClient, unwrap } from '../../testing/serviceClient.ts';
 import { storePlatform } from '../../testing/storePlatform.ts';
 import { hash32, randomUniform } from '../../util/random.ts';
@@ -40,8 +41,7 @@ describe('a frame', () => {
     for (let step = 0; step < 3; step++) unwrap(await service.step());
     const watch = await client.watch(full, [validationSample(5)]);
     const frame = await client.frameOf(watch, 3);
-    const request = { run: run.id, which: 'last', format: 'safetensors' } as const;
-    const file = unwrap(await service.exportWeights(request));
+    const file = unwrap(await exportWeights(service, { run: run.id, which: 'last' }));
     const platform = storePlatform();
     const other = await openRun(platform, {
       project: digitsProject(),

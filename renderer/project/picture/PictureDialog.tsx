@@ -11,7 +11,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { SegmentedControl } from '../../ui/SegmentedControl.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { notify } from '../../ui/toasts.ts';
-import { fileNameOf } from '../exportRuns.ts';
+import { fileNameOf } from '../export/exportRuns.ts';
 import { drawNetwork } from './draw.ts';
 import { colorsOf, gatherNodes, gatherWires, textMeasure } from './gather.ts';
 import { fitsCanvas, paint, pngOf } from './raster.ts';
