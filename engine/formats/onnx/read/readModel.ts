@@ -23,9 +23,9 @@ import { finish } from './project.ts';
 import { readTensor } from './tensor.ts';
 import { type Constant, Unsupported, type Value } from './values.ts';
 
-/** How often all weights may be copied: shared ones are repeated, and turning one makes a copy. */
-const COPIES = 8;
-const SOME_ELEMENTS = 2 ** 22;
+/** Numbers that may be held for each byte of the file: shared weights are repeated, and turning one makes a copy. */
+const NUMBERS_PER_BYTE = 4;
+const SOME_NUMBERS = 2 ** 22;
 
 /**
  * Throws NetloomError 'onnx-malformed', 'onnx-too-complex', 'onnx-external-path', 'onnx-external-missing', 'size-overflow',
@@ -41,7 +41,7 @@ export async function readOnnx(
   if (!model.graph) throw malformed(place, 'it holds no graph');
   const outside = await readExternal(model.graph, openBeside, place);
   const outsideBytes = [...outside.values()].reduce((sum, { length }) => sum + length, 0);
-  const budget = SOME_ELEMENTS + COPIES * (bytes.length + outsideBytes);
+  const budget = SOME_NUMBERS + NUMBERS_PER_BYTE * (bytes.length + outsideBytes);
   return new Reading(model, graph, outside, new Network(place, budget), place).read();
 }
 
