@@ -8,10 +8,7 @@ const SHOWN_WAITS = 12;
 /** Tables of kernels, of kinds of kernels, of the longest waits at barriers, and of threads. */
 export function profileTables(
   profile: ProgramProfile,
-  {
-    averageMilliseconds,
-    millisecondsPerStep,
-  }: Pick<Timed, 'averageMilliseconds' | 'millisecondsPerStep'>,
+  { millisecondsPerStep }: Pick<Timed, 'millisecondsPerStep'>,
 ): string {
   const { kernels, kinds, barriers, threads } = profileSummary(profile);
   const all = mean(threads.map((t) => t.busy_ms + t.barrier_ms + t.idle_ms));
@@ -76,7 +73,7 @@ export function profileTables(
         ),
       ),
     ),
-    `Sum ${number(all)} ms; a step took ${number(averageMilliseconds)} ms on average, ${number(millisecondsPerStep)} ms in the median round.`,
+    `Sum ${number(all)} ms; a step of the median round took ${number(millisecondsPerStep)} ms.`,
   ].join('\n\n');
 }
 

@@ -6,9 +6,7 @@ import type { MeasureRequest } from './opened.ts';
 export interface Timed {
   /** Median over rounds; NaN when nothing was timed. */
   readonly millisecondsPerStep: number;
-  /** Over all rounds: what a profile adds up to. */
-  readonly averageMilliseconds: number;
-  /** Of a step on average, while it was timed; null when it was not asked for. */
+  /** Of a step of the median round, to whose time it adds up; null when it was not asked for. */
   readonly profile: ProgramProfile | null;
 }
 
@@ -31,27 +29,21 @@ export async function timeSteps(
   await run(2);
   const perStep = (platform.now() - start) / 2;
   const count = Math.max(2, Math.round(measure / rounds / perStep));
-  const times: number[] = [];
-  const before = executable.profile?.() ?? null;
+  const timed: Timed[] = [];
   for (let round = 0; round < rounds; round++) {
+    const before = executable.profile?.() ?? null;
     const from = platform.now();
     await run(count);
-    times.push((platform.now() - from) / count);
+    const millisecondsPerStep = (platform.now() - from) / count;
+    const after = executable.profile?.() ?? null;
+    const profile = before && after ? profilePerStep(before, after, count) : null;
+    timed.push({ millisecondsPerStep, profile });
   }
-  const averageMilliseconds = times.reduce((total, ms) => total + ms, 0) / rounds;
-  const after = executable.profile?.() ?? null;
-  return {
-    millisecondsPerStep: times.sort((a, b) => a - b)[rounds >> 1] as number,
-    averageMilliseconds,
-    profile: before && after ? profilePerStep(before, after, rounds * count) : null,
-  };
+  timed.sort((a, b) => a.millisecondsPerStep - b.millisecondsPerStep);
+  return timed[rounds >> 1] as Timed;
 }
 
-const NOTHING: Timed = {
-  millisecondsPerStep: Number.NaN,
-  averageMilliseconds: Number.NaN,
-  profile: null,
-};
+const NOTHING: Timed = { millisecondsPerStep: Number.NaN, profile: null };
 
 /** What was noted between two readings, over the steps between them. */
 function profilePerStep(
