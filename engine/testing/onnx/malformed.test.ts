@@ -232,6 +232,10 @@ testFileCases<ImportedModel>(
       }),
       'onnx-malformed',
     ],
+    'pads of an odd number': [
+      one(['Pad', 'x p', 'y'], { p: integers(0, 0, 1, 1, 0, 0, 1) }),
+      'onnx-malformed',
+    ],
     'a place in a shape that is not there': [
       model({
         operators: [

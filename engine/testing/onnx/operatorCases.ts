@@ -419,6 +419,14 @@ export const operatorCases: Readonly<
     },
     'zeroPadding2d conv2d',
   ],
+  'a border of two dimensions that are named': [
+    {
+      operators: [['Pad', 'x pads - axes', 'y']],
+      constants: { pads: integers(1, 0, 0, 2), axes: integers(-1, 2) },
+      opset: 18,
+    },
+    'zeroPadding2d',
+  ],
   'a border of old files': [
     { operators: [['Pad', 'x', 'y', { pads: [0, 0, 1, 0, 0, 0, 0, 1] }]], opset: 9 },
     'zeroPadding2d',

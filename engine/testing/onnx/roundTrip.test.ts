@@ -141,6 +141,19 @@ describe.each(examples)('%s', (name) => {
   });
 });
 
+test('half precision comes back as the nearest numbers, with the same layers', async () => {
+  const result = parseProject(readFileSync(new URL('convnet.netloom', folder), 'utf8'));
+  if ('issues' in result) throw new Error(JSON.stringify(result.issues));
+  const network = inferNetwork(result.project, fieldsOf.convnet ?? null);
+  const tensors = oddWeights(network);
+  const read = (bytes: Uint8Array) => readOnnx(bytes, 'model.onnx', null);
+  const half = await read(write(network, tensors, { precision: 'f16' }));
+  const whole = await read(write(network, tensors, {}));
+  expect(half.project).toEqual(whole.project);
+  for (const { name, data } of half.weights)
+    expectClose(name, data, tensors.get(name) ?? [], { relative: 2 ** -11, absolute: 2 ** -25 });
+});
+
 test('random networks compute the same when they come back', async () => {
   const fields = [picture(8, 8, 1), classField(10)];
   let tried = 0;

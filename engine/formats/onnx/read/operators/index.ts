@@ -5,6 +5,7 @@ import { gemm, matMul } from './dense.ts';
 import * as elementwise from './elementwise.ts';
 import { add, concat, scale, subtract } from './merges.ts';
 import { batchNormalization } from './normalization.ts';
+import { pad } from './pad.ts';
 import * as pooling from './pooling.ts';
 import * as shapes from './shapes.ts';
 
@@ -47,5 +48,5 @@ export const operators: ReadonlyMap<string, Handler> = new Map<string, Handler>(
   ['Squeeze', shapes.squeeze],
   ['Unsqueeze', shapes.unsqueeze],
   ['Shape', shapes.shape],
-  ['Pad', shapes.pad],
+  ['Pad', pad],
 ]);

@@ -1,4 +1,4 @@
-/** Operators that arrange values anew in: Flatten, Reshape, Transpose, Squeeze, Unsqueeze, Pad, Shape; as few layers out. */
+/** Operators that arrange values anew in: Flatten, Reshape, Transpose, Squeeze, Unsqueeze, Shape; as few layers out. */
 import {
   batchGroup,
   dimension,
@@ -175,75 +175,4 @@ function arrangeUnknown(call: Call, flow: Flow, sizes: readonly (number | null)[
       ? call.network.add({ type: 'flatten', label: call.label, inputs: { input: [flow] } })
       : call.network.reshaped({ ...flow, ours: [] }, view, call.label).from;
   call.give({ kind: 'flow', from, theirs: view, ours: view });
-}
-
-/** Zeros around pictures. */
-export function pad(call: Call): void {
-  const mode = call.attributes.string('mode', 'constant');
-  if (mode !== 'constant') throw new Unsupported(`mode = ${mode}`);
-  const value = call.number('value', 2) ?? 0;
-  if (value !== 0) throw new Unsupported(`value = ${value}`);
-  const pads = call.ints('pads', 1) ?? call.attributes.ints('paddings') ?? [];
-  if (call.value(3)) throw new Unsupported('axes');
-  const flow = call.flow(0);
-  const rank = pads.length / 2;
-  const theirs = call.theirs(flow);
-  if (theirs && theirs.length !== rank)
-    throw call.malformed(`${call.who} pads ${rank} of ${theirs.length} dimensions`);
-  if (pads.some((n) => n < 0)) throw new Unsupported(`pads = ${pads.join(', ')}`);
-  const sides = Array.from({ length: rank }, (_, i): readonly [number, number] => [
-    pads[i] as number,
-    pads[i + rank] as number,
-  ]);
-  const padded = sides.flatMap(([before, after], i) => (before + after > 0 ? [i] : []));
-  if (padded.length === 0) {
-    call.give(flow);
-    return;
-  }
-  padDimensions(call, sides, padded);
-}
-
-function padDimensions(
-  call: Call,
-  sides: readonly (readonly [number, number])[],
-  padded: readonly number[],
-): void {
-  const picture = sides.length === 4 || sides.length === 3;
-  if (!picture || padded.includes(0) || padded.length > 2)
-    throw new Unsupported('pads of these dimensions');
-  const channel = [1, sides.length - 1].find((i) => !padded.includes(i));
-  const spatial = sides.map((_, i) => i).filter((i) => i > 0 && i !== channel);
-  if (channel === undefined || spatial.length > 2)
-    throw new Unsupported('pads of these dimensions');
-  const known = call.theirs(call.flow(0));
-  const flow = known ? call.flow(0) : call.picture(0, null, sides.length).flow;
-  const theirs = flow.theirs as Groups;
-  const [height, width] = spatial.length === 2 ? spatial : [null, spatial[0] as number];
-  const groups = [height, width].map((i) => (i === null ? [] : (theirs[i as number] as Group)));
-  const channels = theirs[channel] as Group;
-  const both = [height, width].map((i) => (i === null ? [0, 0] : sides[i as number]));
-  const from = call.network.add({
-    type: 'zeroPadding2d',
-    params: { padding: both },
-    label: call.label,
-    inputs: { input: [call.network.arranged(flow, [batchGroup, ...groups, channels])] },
-  });
-  const grown = new Map(
-    padded.map((i) => {
-      const size = groupSize(theirs[i] as Group);
-      const [before, after] = sides[i] as readonly [number, number];
-      return [i, dimension(size === null ? null : size + before + after)] as const;
-    }),
-  );
-  const view = theirs.map((group, i) => grown.get(i) ?? group);
-  call.give({
-    kind: 'flow',
-    from,
-    theirs: view,
-    ours: [
-      batchGroup,
-      ...[height, width].map((i) => (i === null ? [] : (view[i as number] as Group))),
-      channels,
-    ],
-  });
 }
