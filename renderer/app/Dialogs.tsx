@@ -1,5 +1,6 @@
 /** The dialog that the view names, questions, and the messages that pass by. */
 import { ExportDialog } from '../project/export/ExportDialog.tsx';
+import { ImportDialog } from '../project/import/ImportDialog.tsx';
 import { NewDialog } from '../project/NewDialog.tsx';
 import { OpenDialog } from '../project/OpenDialog.tsx';
 import { PictureDialog } from '../project/picture/PictureDialog.tsx';
@@ -24,6 +25,7 @@ export function Dialogs() {
       <OpenDialog open={dialog === 'open'} />
       <SaveAsDialog open={dialog === 'save-as'} />
       <ExportDialog open={dialog === 'export'} />
+      <ImportDialog open={dialog === 'import'} />
       <PictureDialog open={dialog === 'export-canvas'} />
       <Confirmations />
       <Toasts />

@@ -12,7 +12,7 @@ export type MenuLine =
 
 /** Ids in the order of the menus; '-' separates. What is not named here follows at the end of its group's menu. */
 const order = {
-  file: 'new open recent - save save-as revert rename - export export-canvas - settings',
+  file: 'new open recent import-model - save save-as revert rename - export export-canvas - settings',
   edit: 'undo redo - cut copy paste duplicate delete - select-all find - add-layer add',
   view: 'commands - theme language - presentation toggle-dock toggle-minimap',
   train: 'train pause resume step stop',

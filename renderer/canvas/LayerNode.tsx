@@ -1,5 +1,6 @@
 /** A node on the canvas: what it is, what flows through it, what it costs and what is wrong with it. */
 import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { Snowflake } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Issue, NodeSummary, ProjectNode } from '../../engine/index.ts';
@@ -65,7 +66,8 @@ const NodeBody = memo(function NodeBody({
       data-selected={selected || undefined}
       data-disabled={node.disabled || undefined}
       data-choice={choice}
-      className={`relative flex h-full w-full flex-col rounded-lg border bg-raised shadow-[0_1px_2px_#0003] ${borderOf(shown, summary, selected, choice)} ${node.disabled ? 'border-dashed' : ''}`}
+      data-placeholder={node.type === 'placeholder' || undefined}
+      className={`relative flex h-full w-full flex-col rounded-lg border bg-raised shadow-[0_1px_2px_#0003] ${borderOf(shown, summary, selected, choice)} ${node.disabled || node.type === 'placeholder' ? 'border-dashed' : ''}`}
     >
       <span
         aria-hidden
@@ -117,7 +119,10 @@ function Heading({
   readonly name: string;
   readonly summary: NodeSummary | undefined;
 }) {
-  const params = summary?.params ?? node.params;
+  const { t } = useTranslation('canvas');
+  const hasWeights = useNetwork(({ types }) => types.get(node.type)?.hasWeights === true);
+  // Of a placeholder inference says nothing: it has a problem with each.
+  const params = node.type === 'placeholder' ? node.params : (summary?.params ?? node.params);
   const numbers = keyNumbers(node.type, params);
   const name = nodeHeading(node.type, typed, params);
   // A new node is called as its type; saying that twice would only be noise.
@@ -129,6 +134,14 @@ function Heading({
         <span className="min-w-0 truncate font-semibold" title={name}>
           {name}
         </span>
+        {!node.trainable && hasWeights && (
+          <Snowflake
+            role="img"
+            aria-label={t('frozen')}
+            data-frozen
+            className="size-3 shrink-0 self-center text-accent"
+          />
+        )}
         {numbers !== '' && (
           <span className="node-detail ml-auto shrink-0 font-mono text-[11px] whitespace-nowrap text-dim">
             {numbers}

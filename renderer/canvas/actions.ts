@@ -1,6 +1,12 @@
-/** Actions on the drawing: delete, copy, paste, duplicate, disable, layout, find, fit, zoom, and where to go next. */
+/** Actions on the drawing: delete, copy, paste, duplicate, disable, freeze, replace the head, layout, find, fit, zoom, and where to go next. */
 import type { Action } from '../actions/registry.ts';
-import { duplicate, remove, removeAndReconnect, setDisabled } from '../commands/edits.ts';
+import {
+  duplicate,
+  remove,
+  removeAndReconnect,
+  setDisabled,
+  setTrainable,
+} from '../commands/edits.ts';
 import { goToNextIssue } from '../issues/goTo.ts';
 import { shiftedActions } from '../palette/letters.ts';
 import { useDocument } from '../store/document.ts';
@@ -17,10 +23,11 @@ import {
 import { copySelection, cutSelection, pasteClipboard } from './clipboard.ts';
 import { useCursor } from './cursor.ts';
 import { overlaps, rowPitch } from './geometry.ts';
+import { hasHead } from './head.ts';
 import { layOut } from './layout.ts';
 import { nodesById } from './lookup.ts';
 import { openAdd, openConnect, openFind } from './overlays.ts';
-import { expandResidual } from './place.ts';
+import { expandResidual, replaceHead } from './place.ts';
 import { pointerPlace } from './pointer.ts';
 
 const project = () => useDocument.getState().project;
@@ -50,6 +57,11 @@ function duplicateSelection(): void {
   const [first] = ids;
   if (first !== undefined) revealNode(first);
 }
+/** Of the selection, those with weights that training may change. */
+const learners = () =>
+  chosen().filter(({ type }) => useNetwork.getState().types.get(type)?.hasWeights === true);
+const allFrozen = (): boolean =>
+  learners().length > 0 && learners().every(({ trainable }) => !trainable);
 const allDisabled = (): boolean => hasNodes() && chosen().every(({ disabled }) => disabled);
 function only(type?: string): string | null {
   const [first] = chosen();
@@ -132,6 +144,33 @@ export const canvasActions: readonly Action[] = [
     enabled: () => canEdit() && hasNodes(),
     checked: allDisabled,
     run: () => void setDisabled(nodes(), !allDisabled()),
+  },
+  {
+    id: 'freeze',
+    label: 'freeze',
+    group: 'edit',
+    shortcuts: ['$mod+Shift+F'],
+    enabled: () => canEdit() && learners().length > 0,
+    checked: allFrozen,
+    run: () =>
+      void setTrainable(
+        learners().map(({ id }) => id),
+        allFrozen(),
+      ),
+  },
+  {
+    id: 'replace-head',
+    label: 'replace-head',
+    group: 'canvas',
+    enabled: () => canEdit() && hasHead(project()),
+    run: () => replaceHead({ freeze: false }),
+  },
+  {
+    id: 'replace-head-freeze',
+    label: 'replace-head-freeze',
+    group: 'canvas',
+    enabled: () => canEdit() && hasHead(project()),
+    run: () => replaceHead({ freeze: true }),
   },
   {
     id: 'add-layer',

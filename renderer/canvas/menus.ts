@@ -1,13 +1,14 @@
 /** What was right-clicked in, the entries of its menu out. */
 import i18next from 'i18next';
 import type { Project } from '../../engine/index.ts';
-import { disconnect, setTrainable } from '../commands/edits.ts';
+import { disconnect } from '../commands/edits.ts';
 import { useDocument } from '../store/document.ts';
 import { useNetwork } from '../store/network.ts';
 import { useView } from '../store/view.ts';
 import { actionEntry, type MenuEntry, separator } from '../ui/menuEntries.ts';
 import { toDrawing } from './camera.ts';
 import type { Point } from './geometry.ts';
+import { headOf } from './head.ts';
 import { edgesFrom, edgesInto, nodesById } from './lookup.ts';
 import { openAddAt } from './overlays.ts';
 import { wrapInResidual } from './place.ts';
@@ -26,34 +27,20 @@ export function nodeMenu(): readonly MenuEntry[] {
   const { project, readOnly } = useDocument.getState();
   const { nodes } = useView.getState();
   const chosen = nodes.flatMap((id) => nodesById(project.nodes).get(id) ?? []);
-  const withWeights = chosen.filter(
-    ({ type }) => useNetwork.getState().types.get(type)?.hasWeights,
-  );
-  const frozen = withWeights.length > 0 && withWeights.every(({ trainable }) => !trainable);
+  const withWeights = chosen.some(({ type }) => useNetwork.getState().types.get(type)?.hasWeights);
+  const [only] = nodes;
+  const isHead = nodes.length === 1 && only !== undefined && headOf(project) === only;
   const t = (key: string) => i18next.t(`canvas:${key}`);
   return [
     ...actions('add-layer', 'connect'),
     item(t('wrapResidual'), () => void wrapInResidual(nodes), readOnly || nodes.length === 0),
     ...(chosen.some(({ type }) => type === 'residual') ? actions('expand-residual') : []),
+    ...(isHead ? actions('replace-head', 'replace-head-freeze') : []),
     separator,
     ...actions('cut', 'copy', 'paste', 'duplicate'),
     separator,
     ...actions('disable'),
-    ...(withWeights.length > 0
-      ? [
-          {
-            kind: 'item',
-            label: t('frozen'),
-            checked: frozen,
-            disabled: readOnly,
-            onSelect: () =>
-              setTrainable(
-                withWeights.map(({ id }) => id),
-                frozen,
-              ),
-          } as const,
-        ]
-      : []),
+    ...(withWeights ? actions('freeze') : []),
     item(t('disconnect'), () => disconnect(nodes), readOnly || !areWired(project, nodes)),
     separator,
     ...(nodes.length > 1 ? actions('layout-selection') : []),

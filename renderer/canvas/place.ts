@@ -118,6 +118,15 @@ export async function wrapInResidual(ids: readonly string[]): Promise<void> {
   const added = await become(label, engine.graph.wrapResidual(project(), fields(), ids));
   if (added.length > 0) select(added);
 }
+/** A new last layer that fits the data's target, and a loss where there is none; the rest learns on, or is frozen. */
+export async function replaceHead(options: { readonly freeze: boolean }): Promise<void> {
+  const label = { key: options.freeze ? 'replaceHeadFreeze' : 'replaceHead' };
+  const added = await become(label, engine.graph.replaceHead(project(), fields(), options));
+  const [head] = added;
+  if (head === undefined) return;
+  select([head]);
+  revealNode(head);
+}
 /** A Residual as the layers that it stands for. */
 export async function expandResidual(id: string): Promise<void> {
   const name = nodesById(project().nodes).get(id)?.label ?? id;

@@ -57,7 +57,6 @@ const numbers: Readonly<Record<string, (params: Params) => readonly (string | nu
   zeroPadding2d: (p) => [paddingText(p.padding)],
   permute: (p) => [Array.isArray(p.order) ? p.order.join(' ') : null],
   clip: (p) => [numberText(p.minimum), numberText(p.maximum)],
-  placeholder: (p) => [typeof p.operator === 'string' ? p.operator : null],
   concat: (p) => [p.axis === -1 ? null : numberText(p.axis)],
   output: (p) => [p.as === 'auto' ? null : optionText(p.as)],
 };
@@ -72,8 +71,10 @@ function paddingText(value: unknown): string | null {
   return sides.every((side) => side === first) ? String(first) : sides.join(' ');
 }
 
-/** What the head of a node says: its type, or the function that an activation is known by. */
+/** What the head of a node says: its type, the function that an activation is known by, the operator it stands for. */
 export function nodeHeading(type: string, typeName: string, params: Params): string {
+  if (type === 'placeholder' && typeof params.operator === 'string' && params.operator !== '')
+    return params.operator;
   return type === 'activation' ? (optionText(params.activation) ?? typeName) : typeName;
 }
 export function keyNumbers(type: string, params: Params): string {

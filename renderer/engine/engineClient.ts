@@ -28,6 +28,8 @@ export interface Engine {
   readonly stream: Pick<StreamReceiver, 'onMessages' | 'onFrame'>;
   /** A worker died or hung. After `restarted: false` only `restart` brings it back. Returns the way to stop. */
   onCrash(listener: (crash: EngineCrash) => void): () => void;
+  /** Whatever is being exchanged is given up: it fails with 'cancelled'. */
+  endExchange(): void;
   /** Starts the workers again that were stopped. */
   restart(): void;
 }
@@ -131,6 +133,7 @@ export function createEngine(): Engine {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    endExchange: () => exchange.end({ code: 'cancelled', sentence: 'It was cancelled.' }),
     restart: () => {
       for (const supervisor of [graph, training, preview, exchange]) supervisor.restart();
     },

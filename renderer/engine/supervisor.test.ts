@@ -80,6 +80,13 @@ describe('a worker', () => {
     expect(await supervisor.call('infer', [3])).toEqual({ ok: true, value: 3 });
     expect(await supervisor.call('infer', [4])).toEqual({ ok: true, value: 4 });
     expect(workers).toHaveLength(1);
+    newest().answers = false;
+    const lost = supervisor.call('infer', [5]);
+    await vi.advanceTimersByTimeAsync(0);
+    supervisor.end({ code: 'cancelled', sentence: 'It was cancelled.' });
+    expect(await lost).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    expect(await supervisor.call('infer', [6])).toEqual({ ok: true, value: 6 });
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
     expect(crashes).toEqual([]);
   });
   it('that cannot be called gives a failure, not an exception', async () => {

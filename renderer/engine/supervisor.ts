@@ -93,6 +93,10 @@ export class Supervisor {
     this.crashes = [];
     this.begin();
   }
+  /** Of one that is started on demand: ends it, and what it was asked for fails so; the next call starts another. */
+  end(failure: Failure): void {
+    this.bury(failure);
+  }
   /** Ends the worker for good. */
   close(): void {
     clearInterval(this.timer);

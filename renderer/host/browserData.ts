@@ -31,6 +31,12 @@ export function browserData(store: HandleStore): Data {
   return {
     pickFiles: () => unlessCancelled(() => pickFiles(fromHandles, fromFiles)),
     pickFolder: () => unlessCancelled(() => pickFolder(fromHandles, fromFiles)),
+    pickModel: () =>
+      unlessCancelled(async () => {
+        // Of any name: what lies beside a model has no ending that is its own.
+        const files = await fileOpen({ multiple: true, id: 'netloom-model' });
+        return files.map((file) => ({ path: file.name, file }));
+      }),
     restore: (root) => attempt(() => restore(store, root)),
     requestAccess: (root) => attempt(() => requestAccess(store, root)),
     fromDrop: (transfer) => {
@@ -110,6 +116,7 @@ async function fromDrop(
     return { kind, opened: await openFile(first.file, handle, store) };
   }
   if (kind === 'weights' && first?.file) return { kind, file: first.file };
+  if (kind === 'model') return { kind, files: await entryFiles(found) };
   if (kind !== 'data' || !first) return { kind: 'unknown', names: found.map(({ name }) => name) };
   const sourceKind: Kind = found.some((item) => item.isFolder) ? 'folder' : 'files';
   const handles = found.flatMap(({ handle }) => (handle ? [handle] : []));

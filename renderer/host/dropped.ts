@@ -23,19 +23,23 @@ export function droppedItems(transfer: DataTransfer): DroppedItem[] {
     }));
 }
 
-const weightExtensions = ['safetensors', 'onnx', 'h5', 'keras', 'pt', 'pth'];
+const weightExtensions = ['safetensors', 'h5', 'keras', 'pt', 'pth'];
+const modelExtension = 'onnx';
+const extensionOf = (name: string): string => name.split('.').at(-1)?.toLowerCase() ?? '';
 
-/** One project, one file of weights, or anything else as data: whether they can be read, the reader of data says best. */
+/** One project, one file of weights, one model and what lies beside it, or anything else as data: whether they can be read, the reader of data says best. */
 export function dropKind(
   items: readonly { readonly name: string; readonly isFolder: boolean }[],
-): 'project' | 'weights' | 'data' | 'unknown' {
+): 'project' | 'weights' | 'model' | 'data' | 'unknown' {
   const [first, ...others] = items;
   if (!first) return 'unknown';
-  const extension = first.name.split('.').at(-1)?.toLowerCase() ?? '';
+  const extension = extensionOf(first.name);
   if (others.length === 0 && !first.isFolder) {
     if (extension === 'netloom') return 'project';
     if (weightExtensions.includes(extension)) return 'weights';
   }
+  const models = items.filter(({ name }) => extensionOf(name) === modelExtension);
+  if (models.length === 1 && items.every(({ isFolder }) => !isFolder)) return 'model';
   // Several projects at once: none is meant more than another.
   return items.some(({ name }) => name.toLowerCase().endsWith('.netloom')) ? 'unknown' : 'data';
 }

@@ -76,6 +76,8 @@ function data(api: ElectronApi): Data {
   return {
     pickFiles: async () => picked(await api.call('pickData', 'files')),
     pickFolder: async () => picked(await api.call('pickData', 'folder')),
+    pickModel: async () =>
+      mapped(await picked(await api.call('pickData', 'files')), (source) => source?.files ?? null),
     restore: (root) =>
       attempt(async () => {
         const found = unwrap(await api.call('restoreData', root));
@@ -116,6 +118,8 @@ async function fromDrop(api: ElectronApi, files: readonly DroppedPath[]): Promis
     return { kind, opened: opened(unwrap(await api.call('openDroppedProject', first.path))) };
   }
   if (kind === 'weights' && first?.file) return { kind, file: first.file };
+  if (kind === 'model')
+    return { kind, files: files.flatMap(({ file, name }) => (file ? [{ path: name, file }] : [])) };
   const paths = files.map(({ path }) => path).filter((path) => path !== '');
   if (kind !== 'data' || paths.length === 0)
     return { kind: 'unknown', names: files.map(({ name }) => name) };

@@ -24,6 +24,7 @@ function keyOf(wanted: Wanted, samples: readonly SampleReference[]): readonly un
   return [
     project.edges,
     project.training.seed,
+    project.training.initialWeights?.path,
     data,
     wanted.weightsOf,
     ...samples.map((sample) =>

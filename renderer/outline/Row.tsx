@@ -1,5 +1,5 @@
 /** One row of the outline: a node with what it gives and what is wrong with it, or a wire of the node above. */
-import { ChevronRight, CornerDownRight, CornerUpLeft } from 'lucide-react';
+import { ChevronRight, CornerDownRight, CornerUpLeft, Snowflake } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useNode } from '../canvas/lookup.ts';
 import { RenameField } from '../canvas/RenameField.tsx';
@@ -105,6 +105,13 @@ export function NodeRow({
           <span className="shrink-0 font-mono text-[11px] text-faint">
             {node.disabled ? t('disabled') : value ? nodeShape(value) : '?'}
           </span>
+          {!node.trainable && type?.hasWeights && (
+            <Snowflake
+              role="img"
+              aria-label={t('frozen')}
+              className="size-3 shrink-0 text-accent"
+            />
+          )}
           {worst && <SeverityIcon severity={worst.severity} />}
         </>
       )}

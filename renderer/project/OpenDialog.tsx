@@ -1,5 +1,5 @@
 /** Projects to open: used lately, in the folder of projects, or only in the app's store; or any from this computer. */
-import { FileClock, FolderOpen, HardDrive, Trash2 } from 'lucide-react';
+import { FileClock, FileInput, FolderOpen, HardDrive, Trash2 } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fuzzySort } from '../actions/fuzzy.ts';
@@ -14,6 +14,7 @@ import { controlLook } from '../ui/Field.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { documents } from './appStore.ts';
 import type { StoredDocument } from './documentStore.ts';
+import { pickModel } from './import/importModel.ts';
 import { stemOf } from './names.ts';
 import { openFromComputer, openReference, openStored } from './open.ts';
 import { clearRecent, type RecentProject, useRecent } from './recent.ts';
@@ -36,10 +37,17 @@ export function OpenDialog({ open }: { readonly open: boolean }) {
           <Button
             icon={HardDrive}
             action="open-from-computer"
-            className="mr-auto"
             onClick={() => void openFromComputer()}
           >
             {t('open.computer')}
+          </Button>
+          <Button
+            icon={FileInput}
+            action="import-model"
+            className="mr-auto"
+            onClick={() => void pickModel()}
+          >
+            {t('open.model')}
           </Button>
           <Button onClick={() => openDialog(null)}>{t('cancel')}</Button>
         </>

@@ -1,8 +1,9 @@
-/** Actions on projects: new, open, save, save as, export, undo, redo. */
+/** Actions on projects: new, open, import, save, save as, export, undo, redo. */
 import type { Action } from '../actions/registry.ts';
 import { host } from '../host.ts';
 import { isDirty, redo, undo, useDocument } from '../store/document.ts';
 import { openDialog } from '../store/view.ts';
+import { pickModel } from './import/importModel.ts';
 import { focusProjectName } from './projectName.ts';
 import { revert, save, saveAs } from './save.ts';
 import { bindingNow, useSession } from './session.ts';
@@ -28,6 +29,16 @@ export const projectActions: readonly Action[] = [
     shortcuts: ['$mod+O'],
     inText: true,
     run: () => openDialog('open'),
+  },
+  {
+    id: 'import-model',
+    label: 'import-model',
+    group: 'file',
+    inText: true,
+    enabled: () => useSession.getState().busy === null,
+    run: async () => {
+      await pickModel();
+    },
   },
   {
     id: 'save',

@@ -1,4 +1,4 @@
-/** A drop on the window in; a project opened, data connected or weights taken, and a sentence about anything else. */
+/** A drop on the window in; a project or model opened, data connected or weights taken, and a sentence about anything else. */
 import i18next from 'i18next';
 import { runAction } from '../actions/registry.ts';
 import { type DataSource, host } from '../host.ts';
@@ -6,6 +6,7 @@ import { sentenceOf } from '../i18n/sentences.ts';
 import { dataOpened } from '../store/inference.ts';
 import { notify } from '../ui/toasts.ts';
 import { takeData } from './data.ts';
+import { openModel } from './import/importModel.ts';
 import { openGiven } from './open.ts';
 import { beginWithWeights } from './weights.ts';
 
@@ -26,6 +27,9 @@ export async function takeDrop(transfer: DataTransfer): Promise<void> {
       return;
     case 'weights':
       await beginWithWeights(dropped.file);
+      return;
+    case 'model':
+      await openModel(dropped.files);
       return;
     case 'unknown':
       notify('warning', i18next.t('project:drop.unknown', { names: dropped.names.join(', ') }));

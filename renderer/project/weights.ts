@@ -11,9 +11,23 @@ import { documents } from './appStore.ts';
 
 const rootPrefix = 'weights-';
 
-function mount(path: string, file: Blob): Promise<Result<null>> {
+/** Where weights that came in a file of that name are found by this document, and by no other. */
+export const weightsPath = (name: string): string => `${rootPrefix}${crypto.randomUUID()}/${name}`;
+
+/** For training, and for what is shown before it. */
+async function mount(path: string, file: Blob): Promise<Result<null>> {
   const [root = '', ...name] = path.split('/');
-  return engine.training.mount(root, [{ path: name.join('/'), file }]);
+  const files = [{ path: name.join('/'), file }];
+  const [shown, trained] = await Promise.all([
+    engine.preview.mount(root, files),
+    engine.training.mount(root, files),
+  ]);
+  return shown.ok ? trained : shown;
+}
+/** The weights of a document that is about to be shown. The browser gives files once: a reload finds them in the store. */
+export async function keepWeights(documentId: string, path: string, file: Blob): Promise<void> {
+  await mount(path, file);
+  await documents.keepFile(documentId, { path, file }).catch(() => {});
 }
 
 /** Before a document is shown: hands its weights file to the engine again, where the store has it. */
@@ -40,7 +54,7 @@ export async function beginWithWeights(file: File): Promise<boolean> {
     notify('warning', t('weights.unreadable', { name: file.name, formats: readable.join(', ') }));
     return false;
   }
-  const path = `${rootPrefix}${crypto.randomUUID()}/${file.name}`;
+  const path = weightsPath(file.name);
   const mounted = await mount(path, file);
   if (!mounted.ok) {
     notify('bad', sentenceOf(mounted.error));

@@ -12,6 +12,7 @@ export type DialogName =
   | 'save-as'
   | 'export'
   | 'export-canvas'
+  | 'import'
   | 'find'
   | 'about';
 

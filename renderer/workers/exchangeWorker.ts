@@ -1,5 +1,5 @@
 /** The worker that writes and proves files, and reads models: serves the exchange service; computes by itself. */
-import { ortRunner } from '../../engine/index.ts';
+import { ortRunner } from '../../engine/formats/onnx/ortRunner.ts';
 import { serveExchange } from '../../engine/worker.ts';
 import { browserPlatform } from './browserPlatform.ts';
 import { reportTrouble } from './trouble.ts';

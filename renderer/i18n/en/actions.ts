@@ -4,6 +4,7 @@ export const actions = {
   // Projects
   new: 'New…',
   open: 'Open…',
+  'import-model': 'Import model…',
   save: 'Save',
   'save-as': 'Save as…',
   revert: 'Revert to saved',
@@ -43,6 +44,9 @@ export const actions = {
   'delete-and-reconnect': 'Delete and reconnect',
   'select-all': 'Select all',
   disable: 'Switch off',
+  freeze: 'Freeze the weights',
+  'replace-head': 'Replace the head',
+  'replace-head-freeze': 'Replace the head, freeze the rest',
   find: 'Find a node…',
   'add-layer': 'Add a layer…',
   connect: 'Connect…',

@@ -62,6 +62,9 @@ export const canvas = {
   wireFrom: '{{port}} from {{node}}',
   wireTo: '{{otherPort}} of {{node}}',
   failure: {
+    'target-missing':
+      'Choose data with a target first: it says how many outputs the new last layer has.',
+    'head-missing': 'There is no Dense or Conv2D in front of an output that could be replaced.',
     'edge-missing': 'The wire is no longer there.',
     'node-missing': 'The layer is no longer there.',
     'port-missing': 'The port is no longer there.',

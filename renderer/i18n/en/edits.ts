@@ -32,6 +32,8 @@ export const edits = {
   revert: 'revert to saved',
   wrapResidual: 'put a Residual around {{number}} nodes',
   expandResidual: 'expand {{name}}',
+  replaceHead: 'replace the head',
+  replaceHeadFreeze: 'replace the head, freeze the rest',
   fix: '{{fix}}',
   // Training settings.
   dataSource: 'choose data',

@@ -36,6 +36,8 @@ export const inspector = {
     parameters: 'Parameters',
     noParameters: 'Nothing to set.',
     expandHelp: 'Turns it into Add and, where the shapes differ, a 1×1 convolution.',
+    replaceHeadHelp:
+      'A new last layer with an output for each class of the data; only its weights begin anew. Without a loss it gets one.',
   },
   size: {
     title: 'Output size',

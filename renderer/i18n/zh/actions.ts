@@ -5,6 +5,7 @@ export const actions: typeof en = {
   // 项目
   new: '新建…',
   open: '打开…',
+  'import-model': '导入模型…',
   save: '保存',
   'save-as': '另存为…',
   revert: '恢复到已保存的版本',
@@ -44,6 +45,9 @@ export const actions: typeof en = {
   'delete-and-reconnect': '删除并重新连接',
   'select-all': '全选',
   disable: '停用',
+  freeze: '冻结权重',
+  'replace-head': '替换最后一层',
+  'replace-head-freeze': '替换最后一层并冻结其余层',
   find: '查找节点…',
   'add-layer': '添加层…',
   connect: '连接…',

@@ -62,6 +62,8 @@ export const canvas: typeof en = {
   wireFrom: '{{port}} ← {{node}}',
   wireTo: '→ {{node}} 的{{otherPort}}',
   failure: {
+    'target-missing': '请先选择带有目标的数据，才知道新的最后一层需要多少个输出。',
+    'head-missing': '输出之前没有可以替换的全连接层或卷积层。',
     'edge-missing': '该连线已不存在。',
     'node-missing': '该层已不存在。',
     'port-missing': '该端口已不存在。',

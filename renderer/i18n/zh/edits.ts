@@ -34,6 +34,8 @@ export const edits: typeof en = {
   revert: '恢复到已保存的版本',
   wrapResidual: '用残差包住 {{number}} 个节点',
   expandResidual: '展开 {{name}}',
+  replaceHead: '替换最后一层',
+  replaceHeadFreeze: '替换最后一层并冻结其余层',
   fix: '{{fix}}',
   dataSource: '选择数据',
   dataOptions: '数据选项',

@@ -38,6 +38,8 @@ export const inspector: typeof en = {
     parameters: '参数',
     noParameters: '没有可设置的参数。',
     expandHelp: '展开为相加，以及形状不同时的 1×1 卷积。',
+    replaceHeadHelp:
+      '新的最后一层对数据的每个类别有一个输出；只有它的权重重新开始。没有损失时会加上一个。',
   },
   size: {
     title: '输出大小',

@@ -1,7 +1,9 @@
 /** Everything about one node: what is wrong with it, its parameters, sizes, cost, weights, and help. */
 import { useTranslation } from 'react-i18next';
 import type { NodeSummary, NodeTypeSummary, ProjectNode } from '../../../engine/index.ts';
+import { headOf } from '../../canvas/head.ts';
 import { setParameter } from '../../commands/edits.ts';
+import { useDocument } from '../../store/document.ts';
 import { useNetwork, useNodeIssues, useNodeSummary } from '../../store/network.ts';
 import { ActionButton } from '../../ui/ActionButton.tsx';
 import { ParameterForm } from '../form/ParameterForm.tsx';
@@ -51,6 +53,7 @@ function Parts({
   const { t } = useTranslation('inspector');
   const readOnly = useReadOnly();
   const issues = useNodeIssues(node.id);
+  const isHead = useDocument((state) => headOf(state.project) === node.id);
   const form = type.form.filter((field) => !isWeightField(field));
   const ready = summary?.status === 'ok';
   return (
@@ -68,12 +71,25 @@ function Parts({
           disabled={readOnly}
         />
         {type.type === 'residual' && <Expand />}
+        {isHead && <ReplaceHead />}
       </Section>
       {ready && <OutputSize summary={summary} />}
       {ready && type.category !== 'loss' && <Cost summary={summary} />}
       <Weights node={node} type={type} summary={summary} />
       <Help type={type} params={node.params} summary={summary} />
     </>
+  );
+}
+
+/** A new last layer for the classes of the data, in the place of this one; undone as one. */
+function ReplaceHead() {
+  const { t } = useTranslation('inspector');
+  return (
+    <div className="mt-2 flex flex-col items-start gap-1.5">
+      <ActionButton id="replace-head" />
+      <ActionButton id="replace-head-freeze" />
+      <Note>{t('node.replaceHeadHelp')}</Note>
+    </div>
   );
 }
 
