@@ -121,6 +121,8 @@ export interface Comparison {
   /** Largest difference from the f64 reference over the largest magnitude of the reference's result. */
   readonly error: number;
   readonly result: Float32Array;
+  /** Keys of the tasks that computed it. */
+  readonly tasks: readonly string[];
 }
 
 /** Results of the reference for shapes seen before: one case is compared several times. */
@@ -228,7 +230,7 @@ function compare(
       if (flag !== ((result[at] as number) > 0 ? 1 : 0)) error = Number.NaN;
     });
   });
-  return { error: error / largest, result };
+  return { error: error / largest, result, tasks: emitted.tasks.map(({ key }) => key) };
 }
 
 /** Whether two results are equal bit for bit. */

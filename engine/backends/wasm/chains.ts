@@ -6,7 +6,7 @@ import type { ModuleBuilder } from './assembler/module.ts';
 import type { PlacedTask, Word } from './compiled.ts';
 
 /** A phase up to this long is small; a barrier costs a good part of it. */
-const SMALL_MICROSECONDS = 4;
+const SMALL_MICROSECONDS = 8;
 
 export interface Scheduled {
   readonly tasks: readonly PlacedTask[];

@@ -49,6 +49,8 @@ export class CommandQueue {
   /** Runs a command on the calling thread; null where threads do. */
   private readonly step: ((entry: number) => void) | null;
   private readonly stalled: (error: Error) => void;
+  /** Whether the controller may keep a core busy without taking it from a compute thread. */
+  private readonly hasCore: boolean;
   /** Published, oldest first. */
   private pending: Submission[] = [];
   /** Submitted while held. */
@@ -65,7 +67,9 @@ export class CommandQueue {
     memory: SessionMemory,
     step: ((entry: number) => void) | null,
     stalled: (error: Error) => void,
+    hasCore = false,
   ) {
+    this.hasCore = hasCore;
     this.memory = memory;
     this.step = step;
     this.stalled = stalled;
@@ -164,7 +168,7 @@ export class CommandQueue {
 
   /** Whether the one command on its way is brief and was seen to finish. */
   private watchBriefly(words: Int32Array): boolean {
-    if (this.pending.length !== 1 || !this.pending[0]?.brief) return false;
+    if (!this.hasCore || this.pending.length !== 1 || !this.pending[0]?.brief) return false;
     const end = performance.now() + BRIEF_MS;
     do {
       for (let look = 0; look < LOOKS; look++)

@@ -68,7 +68,7 @@ export class WasmSession implements Session {
     const fail = (error: Error) => this.fail(error);
     if (shared) {
       this.runner = new ThreadRunner(platform, this.threads, this.memory.memory, driver, fail);
-      this.queue = new CommandQueue(this.memory, null, fail);
+      this.queue = new CommandQueue(this.memory, null, fail, this.threads < platform.cores);
     } else {
       const runner = new CallingThreadRunner(this.memory.memory, driver);
       this.runner = runner;

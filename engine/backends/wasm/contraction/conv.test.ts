@@ -106,7 +106,27 @@ const cases: Readonly<Record<string, Plane>> = {
   'units of many blocks': { ...plane(2, 0, 8, 4, 3, padded(1)), spatial: [48, 40] },
   'one block, many panels': plane(1, 12, 64, 20, 3, padded(1)),
   'one block, even panels': plane(1, 9, 32, 64, 3),
+  'across images': plane(13, 10, 6, 16, 5),
+  'across images, three vectors': plane(7, 4, 5, 12, 5, padded(2)),
+  'across images, one vector': plane(16, 3, 8, 3, 3, padded(1)),
+  'across images, stride and dilation': {
+    ...plane(6, 5, 3, 7, 3, padded(2)),
+    ...{ stride: [2, 1], dilation: [2, 2] },
+  },
+  'across images, results without data': plane(8, 2, 4, 8, 2, padded(3)),
   'rows cropped by stride': plane(2, 8, 4, 4, 3, { stride: [3, 2] }),
+};
+
+/** Where padding is so large a part of the windows that tiles take the same result of several images. */
+const takesSeveralImages: Readonly<Record<(typeof kinds)[number], readonly string[]>> = {
+  conv: [
+    'across images, three vectors',
+    'across images, one vector',
+    'across images, stride and dilation',
+    'across images, results without data',
+  ],
+  convGradInput: ['across images', 'across images, three vectors', 'across images, one vector'],
+  convGradWeight: [],
 };
 
 describe.each(hostTargets)('convolution with $relaxedMadd', (target) => {
@@ -120,6 +140,9 @@ describe.each(hostTargets)('convolution with $relaxedMadd', (target) => {
       for (const epilogue of ['identity', 'bias relu', 'residual and mask'] as const) {
         const up = compareConv(conv, epilogue, target);
         expect(up.error).toBeLessThan(bound);
+        const across = up.tasks.some((key) => key.startsWith('across images'));
+        if (name.startsWith('across images'))
+          expect(across).toBe(takesSeveralImages[kind].includes(name));
         if (epilogue !== 'bias relu') continue;
         const shuffled = compareConv(conv, epilogue, target, { order: 'shuffled' });
         expect(sameBits(shuffled.result, up.result)).toBe(true);
@@ -134,7 +157,7 @@ describe.each(hostTargets)('convolution with $relaxedMadd', (target) => {
       fc.property(
         fc.constantFrom(...kinds),
         fc.record({
-          images: fc.integer({ min: 1, max: 3 }),
+          images: fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 4, max: 9 })),
           spatial: pair(1, 11),
           taps: pair(1, 4),
           groups: fc.integer({ min: 1, max: 3 }),

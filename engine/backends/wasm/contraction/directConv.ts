@@ -1,5 +1,6 @@
 /** Direct convolution, forward and gradient of the input: a geometry in; a packing task and a correlation out. */
-import type { Argument, EmittedKernel, Target } from '../task.ts';
+import type { Argument, EmittedKernel, Target, Task } from '../task.ts';
+import { acrossImagesTask, paysAcrossImages } from './acrossImages.ts';
 import { type CorrelateOperands, correlateTask } from './correlate.ts';
 import { type CorrelatePlan, type Pass, passKernelBytes } from './correlatePlan.ts';
 import { directFlops, isDepthwise, type Pair, type PlaneGeometry } from './geometry.ts';
@@ -17,6 +18,11 @@ function channelLayout(g: PlaneGeometry) {
     groupIn: depthwise ? 1 : g.channels / groups,
     groupOut: g.outChannels / groups,
   };
+}
+
+function correlation(plan: CorrelatePlan, operands: CorrelateOperands, target: Target): Task {
+  const task = paysAcrossImages(plan, target) ? acrossImagesTask : correlateTask;
+  return task(plan, operands, target);
 }
 
 /** Output = input ⋆ kernel. */
@@ -58,7 +64,7 @@ export function emitDirectForward(
   return {
     tasks: [
       packTask(matrix, copies, operands.kernel, packed),
-      correlateTask(plan, { ...operands, kernel: packed }, target),
+      correlation(plan, { ...operands, kernel: packed }, target),
     ],
     scratchBytes: passKernelBytes(plan, g.kernel),
     flops: directFlops(g),
@@ -160,6 +166,6 @@ export function emitDirectGradInput(
     }
   const plan: CorrelatePlan = { ...base, passes };
   const packed: Argument = { kind: 'scratch', byteOffset: 0 };
-  tasks.push(correlateTask(plan, { ...operands, kernel: packed }, target));
+  tasks.push(correlation(plan, { ...operands, kernel: packed }, target));
   return { tasks, scratchBytes, flops: directFlops(g) };
 }

@@ -6,7 +6,7 @@ import type { Epilogue } from './epilogue.ts';
 import { ceilDiv, roundUp } from './loops.ts';
 import { packedBytes, packTask } from './pack.ts';
 import { maximumRows, splitColumns } from './tile.ts';
-import { wantedUnits } from './units.ts';
+import { wantedParts, wantedUnits } from './units.ts';
 
 export interface ProductOperands {
   readonly a: Argument;
@@ -69,8 +69,9 @@ function cutProduct({ batch, m, n, k }: Product, target: Target): Cut {
   const columnCuts = m <= 64 ? Math.min(panels.length, wanted) : 1;
   const rowCuts = Math.min(rowBlocks, ceilDiv(wanted, columnCuts));
   const moreColumnCuts = Math.min(panels.length, ceilDiv(wanted, rowCuts));
+  const wantedSums = ceilDiv(wantedParts(2 * batch * m * n * k), batch);
   const parts = Math.min(
-    ceilDiv(wanted, rowCuts * moreColumnCuts),
+    ceilDiv(wantedSums, rowCuts * moreColumnCuts),
     Math.max(1, Math.floor(k / shortestPart)),
     16,
   );

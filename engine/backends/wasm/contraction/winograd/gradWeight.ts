@@ -19,7 +19,7 @@ import {
 } from '../loops.ts';
 import { clearPanel, layOutPanel, openPanel, type Panel, panelScratchBytes } from '../panel.ts';
 import { emitTile, splitColumns, splitRows } from '../tile.ts';
-import { wantedUnits } from '../units.ts';
+import { wantedParts } from '../units.ts';
 import { cutTiles, forEachImage, forEachTile, type TileBlocks } from './blocks.ts';
 import { blockBytes } from './convolution.ts';
 import { clearLines, type DataTransform, linesBytes, transformImage } from './data.ts';
@@ -84,12 +84,12 @@ const mostSumsBytes = 4 << 20;
 
 function planGradWeight(g: PlaneGeometry, target: Target): Plan {
   const { channels, outChannels } = g;
-  const wanted = Math.min(32, wantedUnits(directFlops(g) / 4));
+  const wanted = Math.min(32, wantedParts(directFlops(g) / 4));
   const chunkLimit = Math.floor(mostSumsBytes / (matrices * channels * outChannels * 4));
   const mostChunks = Math.min(8, wanted, Math.max(1, chunkLimit));
   // Fewer chunks than units: cut the output channels too, in whole panels of two vectors.
-  const wantedParts = Math.min(ceilDiv(outChannels, 16), ceilDiv(Math.min(8, wanted), mostChunks));
-  const columns = roundUp(ceilDiv(outChannels, wantedParts), 8);
+  const columnParts = Math.min(ceilDiv(outChannels, 16), ceilDiv(Math.min(8, wanted), mostChunks));
+  const columns = roundUp(ceilDiv(outChannels, columnParts), 8);
   const parts = ceilDiv(outChannels, columns);
   const perTile = matrices * (channels + Math.min(columns, outChannels)) * 4;
   const most = Math.max(6, Math.floor((blockBytes * 2) / perTile));
