@@ -57,6 +57,15 @@ describe('an export', () => {
     expect(unwrap(await exportBy(service, request)).sha256).not.toBe(file.sha256);
   });
 
+  it('of a stored run opens its data for as long as it takes', async () => {
+    const { service, platform, request } = await trained();
+    const here = unwrap(await exportBy(service, request));
+    await service.close();
+    const { service: later } = openTraining(platform);
+    expect(unwrap(await exportBy(later, request))).toEqual(here);
+    expect(await later.readSample('train', 0)).toMatchObject({ error: { code: 'no-data' } });
+  });
+
   it('tells how far it is', async () => {
     const { service, request } = await trained();
     const { progress } = await exportBy(service, request);

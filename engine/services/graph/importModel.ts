@@ -6,6 +6,7 @@ import { inferNetwork } from '../../graph/infer/infer.ts';
 import type { InferredNetwork } from '../../graph/infer/types.ts';
 import { NetloomError } from '../../util/errors.ts';
 import { layout } from './layout.ts';
+import { inRows } from './rows.ts';
 import type { Project } from './types.ts';
 
 export interface ModelFile {
@@ -70,11 +71,13 @@ function beginningWith(project: Project, path: string): Project {
   return { ...project, training: { ...project.training, initialWeights: { path } } };
 }
 function laidOut(project: Project): Project {
-  const places = layout({
+  const wires = project.edges.map(({ from, to }) => ({ from: from.node, to: to.node }));
+  const line = layout({
     nodes: project.nodes.map(({ id }) => ({ id, ...box })),
-    edges: project.edges.map(({ from, to }) => ({ from: from.node, to: to.node, skip: false })),
+    edges: wires.map((wire) => ({ ...wire, skip: false })),
     direction: 'right',
   });
+  const places = inRows({ places: line, wires, height: box.height });
   const nodes = project.nodes.map((node) => ({
     ...node,
     position: places[node.id] ?? node.position,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { builtinDatasets } from '../../data/builtins.ts';
+import { writeSafetensors } from '../../formats/safetensors.ts';
 import type { Project } from '../../graph/document/schema.ts';
 import { allNodes, digitsProject, validationSample } from '../../testing/digitsProject.ts';
 import { ServiceClient, unwrap } from '../../testing/serviceClient.ts';
@@ -48,6 +49,33 @@ describe('a preview', () => {
     expect(frame.weights).toEqual(live.weights);
     await training.close();
     client.close();
+  });
+  it('shows the weights of the file that the document begins with, where they fit', async () => {
+    const project = digitsProject();
+    const begun = { ...project.training, initialWeights: { path: 'w' } };
+    const conv = Float32Array.from({ length: 36 }, (_, i) => i / 36);
+    const tensors = [
+      { name: 'conv/kernel', dtype: 'F32', shape: [3, 3, 1, 4], data: conv },
+      { name: 'scores/kernel', dtype: 'F32', shape: [2, 2], data: new Float32Array(4) },
+    ] as const;
+    const platform = storePlatform({ sharedMemory: false });
+    const previews = previewService(platform);
+    const look = async (training: Project['training'], weightsOf: string) => {
+      const watch = { id: 1, nodes: [], samples: [await sample(3)], weightsOf };
+      const request = { project: { ...project, training }, fields, watch };
+      return unwrap(await previews.preview(request)).weights;
+    };
+    const [plain, scores] = [
+      await look(project.training, 'conv'),
+      await look(project.training, 'scores'),
+    ];
+    platform.files.set('w', writeSafetensors(tensors));
+    const [kernel] = await look(begun, 'conv');
+    expect(kernel?.values).toEqual(conv);
+    expect(await look(begun, 'scores')).toEqual(scores);
+    // Taken back, the initializers are there again; so they are where the file is gone.
+    expect(await look(project.training, 'conv')).toEqual(plain);
+    expect(await look({ ...begun, initialWeights: { path: 'gone' } }, 'conv')).toEqual(plain);
   });
   it('says why a pixel has its value', async () => {
     const project = digitsProject();

@@ -34,6 +34,7 @@ export const inspector = {
     inUse: 'In use',
     inUseHelp: 'Off: what comes in at the first port goes on as it is.',
     parameters: 'Parameters',
+    settingsInFile: 'Settings in the file',
     noParameters: 'Nothing to set.',
     expandHelp: 'Turns it into Add and, where the shapes differ, a 1×1 convolution.',
     replaceHeadHelp:

@@ -36,6 +36,7 @@ export const inspector: typeof en = {
     inUse: '启用',
     inUseHelp: '停用后，第一个端口的输入原样传到后面。',
     parameters: '参数',
+    settingsInFile: '文件中的设置',
     noParameters: '没有可设置的参数。',
     expandHelp: '展开为相加，以及形状不同时的 1×1 卷积。',
     replaceHeadHelp:

@@ -15,6 +15,7 @@ import { Cost } from './Cost.tsx';
 import { Header } from './Header.tsx';
 import { Help } from './Help.tsx';
 import { OutputSize } from './OutputSize.tsx';
+import { Placeholder } from './Placeholder.tsx';
 import { Weights } from './Weights.tsx';
 import { isWeightField } from './weightFields.ts';
 
@@ -56,6 +57,13 @@ function Parts({
   const isHead = useDocument((state) => headOf(state.project) === node.id);
   const form = type.form.filter((field) => !isWeightField(field));
   const ready = summary?.status === 'ok';
+  if (type.type === 'placeholder')
+    return (
+      <>
+        <Placeholder node={node} type={type} />
+        <Help type={type} params={node.params} summary={summary} />
+      </>
+    );
   return (
     <>
       <Section title={t('node.parameters')}>

@@ -32,9 +32,10 @@ export function useVerdictText({ verdict, triedWith }: ExportedFile): VerdictTex
   }
 }
 
-/** Two digits: 3.1e-7. */
+/** Two digits: 0.012, 3.1e-7. */
 export function differenceText(difference: number): string {
-  return String(Number(difference.toPrecision(2)));
+  const short = Number(difference.toPrecision(2));
+  return short !== 0 && short < 1e-3 ? short.toExponential() : String(short);
 }
 
 /** Codes of failures for which there is something to do, beyond what the sentence says. */

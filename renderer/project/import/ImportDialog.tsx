@@ -1,4 +1,5 @@
 /** What became of a model: its operators as layers, what no layer stands for, and what can be done now. */
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countText } from '../../canvas/text.ts';
 import { typeName } from '../../i18n/layerNames.ts';
@@ -42,10 +43,12 @@ function Summary({ open, summary }: { readonly open: boolean; readonly summary: 
   const { name, project, parameters, producer, version } = summary;
   const placeholders = project.nodes.filter(({ type }) => type === 'placeholder').length;
   const close = () => openDialog(null);
+  const closing = useRef<HTMLButtonElement>(null);
   return (
     <Dialog
       open={open}
       onClose={close}
+      initialFocus={closing}
       title={t('import.title', { name })}
       description={t('import.from', { producer: producer || t('import.unknownProgram'), version })}
       footer={
@@ -55,7 +58,7 @@ function Summary({ open, summary }: { readonly open: boolean; readonly summary: 
               {t('import.showIssues')}
             </Button>
           )}
-          <Button kind="primary" onClick={close}>
+          <Button ref={closing} kind="primary" onClick={close}>
             {t('close')}
           </Button>
         </>
