@@ -157,6 +157,8 @@ export const callSchemas = {
   requestData: z.tuple([root]),
   /** Paths as `openDroppedProject`'s. */
   grantDroppedData: z.tuple([z.array(root).min(1).max(1000).readonly()]),
+  /** Of the folder that a model was given from, and the name that the model has for a file in it. */
+  fileBeside: z.tuple([root, z.string().min(1).max(1024)]),
   setTitle: z.tuple([z.string().max(300), z.boolean()]),
   setProgress: z.tuple([z.union([z.number().min(0).max(1), z.null(), z.literal('error')])]),
   notify: z.tuple([words, z.string().max(1000)]),
@@ -210,6 +212,7 @@ export interface CallResults {
   restoreData: RestoredData;
   requestData: ListedData | null;
   grantDroppedData: ListedData;
+  fileBeside: ListedData;
   setTitle: null;
   setProgress: null;
   notify: null;

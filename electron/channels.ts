@@ -19,6 +19,7 @@ export const callNames = [
   'restoreData',
   'requestData',
   'grantDroppedData',
+  'fileBeside',
   'setTitle',
   'setProgress',
   'notify',

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { scratchFolder } from '../files/testing/scratch.ts';
@@ -72,6 +72,38 @@ describe('given files', () => {
     await data.give([join(digits, 'one/b.png')]);
     const restored = await data.restore(join(digits, 'one'));
     expect(restored.state === 'granted' && paths(restored.data)).toEqual(['a.png', 'b.png']);
+  });
+});
+
+describe('a file beside a model', () => {
+  const give = async () => {
+    writeFileSync(join(digits, 'net.onnx'), '');
+    await data.give([join(digits, 'net.onnx')]);
+  };
+  it('is listed where the model was given from, and may be read once', async () => {
+    await give();
+    const listed = await data.beside(digits, 'one/a.png');
+    expect(listed).toMatchObject({ root: digits, kind: 'files', files: [{ path: 'one/a.png' }] });
+    const [, id = ''] = /data\/([0-9a-f]+)\//.exec(listed.files[0]?.address ?? '') ?? [];
+    expect(data.pathOf(id, 0)).toBe(join(realpathSync(digits), 'one/a.png'));
+    // It is no grant: a restart knows the model alone.
+    const restored = await data.restore(digits);
+    expect(restored.state === 'granted' && paths(restored.data)).toEqual(['net.onnx']);
+  });
+  it.each(['../secret.csv', 'link.csv', 'out/secret.csv', 'out'])(
+    '%s leads out of the folder and is refused',
+    async (location) => {
+      await give();
+      await expect(data.beside(digits, location)).rejects.toMatchObject({
+        code: 'onnx-external-path',
+      });
+    },
+  );
+  it('is refused where no model was given', async () => {
+    await data.give([join(digits, 'labels.csv')]);
+    await data.give([join(digits, 'one')]);
+    for (const root of [digits, join(digits, 'one'), '/etc'])
+      await expect(data.beside(root, 'a.png')).rejects.toMatchObject({ code: 'beside-refused' });
   });
 });
 

@@ -5,6 +5,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import * as z from 'zod';
 import { NetloomError } from '../engine/index.ts';
+import { resolveBeside } from '../files/beside.ts';
 import { failFile } from '../files/errors.ts';
 import { windowOrigin } from './address.ts';
 import type { ListedData, ListedFile, RestoredData } from './api.ts';
@@ -19,6 +20,7 @@ const grantSchema = z.array(
 );
 type Grant = z.infer<typeof grantSchema>[number];
 
+const modelExtension = '.onnx';
 const mostGrants = 200;
 /** The page reads a listing as soon as it has it: older ones are of no use. */
 const mostListings = 16;
@@ -68,6 +70,20 @@ export class DataGrants {
     }
   }
 
+  /**
+   * A file in the folder of a model that was given: the model names it. It is listed for this once. Throws NetloomError
+   * 'beside-refused' where no model was given from there, and as `resolveBeside`.
+   */
+  async beside(root: string, location: string): Promise<ListedData> {
+    const grant = this.store.value.find((known) => known.root === root);
+    if (!grant?.names?.some((name) => name.toLowerCase().endsWith(modelExtension)))
+      throw new NetloomError('beside-refused', 'No model was given from this folder.', root);
+    const absolute = await resolveBeside(root, location);
+    const stats = await stat(absolute).catch((error) => failFile(error, absolute));
+    const { size, mtimeMs } = stats;
+    return this.listed(root, 'files', [{ path: location, absolute, size, modified: mtimeMs }]);
+  }
+
   /** Path of the n-th file of a listing; null for anything that was not listed. */
   pathOf(listing: string, index: number): string | null {
     return this.listings.get(listing)?.[index] ?? null;
@@ -96,6 +112,10 @@ export class DataGrants {
     if (found.length === 0)
       throw new NetloomError('file-not-found', `${root} holds no file.`, root);
     found.sort((a, b) => (a.path < b.path ? -1 : 1));
+    return this.listed(root, names === null ? 'folder' : 'files', found);
+  }
+
+  private listed(root: string, kind: ListedData['kind'], found: readonly Found[]): ListedData {
     const id = randomBytes(16).toString('hex');
     this.listings.set(
       id,
@@ -111,7 +131,7 @@ export class DataGrants {
         address: `${windowOrigin}/data/${id}/${index}`,
       }),
     );
-    return { root, kind: names === null ? 'folder' : 'files', files };
+    return { root, kind, files };
   }
 }
 

@@ -38,6 +38,7 @@ const bad: Readonly<Record<CallName, readonly (readonly unknown[])[]>> = {
   restoreData: [[], [''], [{}], ['x'.repeat(5000)]],
   requestData: [[], [5]],
   grantDroppedData: [[], [[]], ['/x'], [[1]]],
+  fileBeside: [[], ['/x'], ['/x', ''], ['/x', 'y'.repeat(1025)], ['/x', ['y']]],
   setTitle: [['x'], ['x'.repeat(301), true], [1, true]],
   setProgress: [[], [2], [-0.1], [Number.NaN], ['full']],
   notify: [[], ['', 'x'], ['x']],

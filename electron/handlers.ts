@@ -98,7 +98,7 @@ function dataCalls({
   window,
 }: HandlerContext): Pick<
   CallHandlers,
-  'pickData' | 'restoreData' | 'requestData' | 'grantDroppedData'
+  'pickData' | 'restoreData' | 'requestData' | 'grantDroppedData' | 'fileBeside'
 > {
   const { dialog } = electron;
   return {
@@ -121,6 +121,7 @@ function dataCalls({
       return canceled || filePaths.length === 0 ? null : data.give(filePaths);
     },
     grantDroppedData: (paths) => data.give(paths),
+    fileBeside: (folder, location) => data.beside(folder, location),
   };
 }
 

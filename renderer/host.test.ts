@@ -164,6 +164,43 @@ describe('data in Electron', () => {
   });
 });
 
+describe('a model in Electron', () => {
+  const listing = (...paths: string[]): ListedData => ({
+    root: '/home/me',
+    kind: 'files',
+    files: paths.map((path) => ({
+      path,
+      size: 1,
+      modified: 1,
+      address: `app://netloom/data/x/${path}`,
+    })),
+  });
+  it('comes with the way to what lies beside it, picked or dropped', async () => {
+    vi.stubGlobal('fetch', async (address: string) => new Response(address.split('/').at(-1)));
+    const { api, calls } = fakeApi({
+      pickData: listing('net.onnx'),
+      grantDroppedData: listing('net.onnx'),
+      fileBeside: listing('net.data'),
+    });
+    const { data } = electronHost(api);
+    const picked = await data.pickModel();
+    const dropped = await data.fromDrop(fakeTransfer([{ file: new File(['x'], 'net.onnx') }]));
+    if (!picked.ok || !dropped.ok || dropped.value.kind !== 'model') throw new Error('no model');
+    for (const given of [picked.value, dropped.value.given]) {
+      expect(given?.files.map(({ path }) => path)).toEqual(['net.onnx']);
+      const beside = await given?.beside?.('net.data');
+      if (!beside?.ok) throw new Error('nothing beside it');
+      expect([beside.value.path, await beside.value.file.text()]).toEqual(['net.data', 'net.data']);
+    }
+    expect(calls).toEqual([
+      ['pickData', 'files'],
+      ['grantDroppedData', ['/home/me/net.onnx']],
+      ['fileBeside', '/home/me', 'net.data'],
+      ['fileBeside', '/home/me', 'net.data'],
+    ]);
+  });
+});
+
 describe('the window in Electron', () => {
   it('answers the wish to save before it closes, with no when saving fails', async () => {
     const { api, calls, tell } = fakeApi({ savedBeforeClose: null });

@@ -1,6 +1,6 @@
 /** `netloom import`: a model that another program wrote becomes a project with its weights beside it. */
-import { realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import {
   importModel,
   issueSentence,
@@ -8,7 +8,7 @@ import {
   NetloomError,
   serializeProject,
 } from '../../engine/index.ts';
-import { failFile } from '../../files/errors.ts';
+import { resolveBeside } from '../../files/beside.ts';
 import { count, table } from '../format.ts';
 import { host } from '../host.ts';
 import { readAll } from '../open.ts';
@@ -50,21 +50,8 @@ async function requireAbsent(path: string): Promise<void> {
   );
 }
 
-/** Only files that lie in the folder, with all links followed. */
 async function openBeside(folder: string, location: string) {
-  const path = join(folder, location);
-  const [inside, target] = await Promise.all([realpath(resolve(folder)), realpath(path)]).catch(
-    (error) => failFile(error, path),
-  );
-  const way = relative(inside, target);
-  if (way === '' || way === '..' || way.startsWith(`..${sep}`) || resolve(way) === way) {
-    throw new NetloomError(
-      'onnx-external-path',
-      `${location} leads out of the folder of the model; it is not opened.`,
-      path,
-    );
-  }
-  return host().openFile(target);
+  return host().openFile(await resolveBeside(folder, location));
 }
 
 function asText(imported: ModelImport, files: readonly string[]): string {

@@ -35,7 +35,7 @@ export function browserData(store: HandleStore): Data {
       unlessCancelled(async () => {
         // Of any name: what lies beside a model has no ending that is its own.
         const files = await fileOpen({ multiple: true, id: 'netloom-model' });
-        return files.map((file) => ({ path: file.name, file }));
+        return { files: files.map((file) => ({ path: file.name, file })), beside: null };
       }),
     restore: (root) => attempt(() => restore(store, root)),
     requestAccess: (root) => attempt(() => requestAccess(store, root)),
@@ -116,7 +116,7 @@ async function fromDrop(
     return { kind, opened: await openFile(first.file, handle, store) };
   }
   if (kind === 'weights' && first?.file) return { kind, file: first.file };
-  if (kind === 'model') return { kind, files: await entryFiles(found) };
+  if (kind === 'model') return { kind, given: { files: await entryFiles(found), beside: null } };
   if (kind !== 'data' || !first) return { kind: 'unknown', names: found.map(({ name }) => name) };
   const sourceKind: Kind = found.some((item) => item.isFolder) ? 'folder' : 'files';
   const handles = found.flatMap(({ handle }) => (handle ? [handle] : []));

@@ -8,6 +8,7 @@ import type {
   Data,
   DataSource,
   Dropped,
+  GivenModel,
   Host,
   HostWindow,
   OpenedProject,
@@ -77,7 +78,10 @@ function data(api: ElectronApi): Data {
     pickFiles: async () => picked(await api.call('pickData', 'files')),
     pickFolder: async () => picked(await api.call('pickData', 'folder')),
     pickModel: async () =>
-      mapped(await picked(await api.call('pickData', 'files')), (source) => source?.files ?? null),
+      mapped(
+        await picked(await api.call('pickData', 'files')),
+        (source) => source && givenModel(api, source),
+      ),
     restore: (root) =>
       attempt(async () => {
         const found = unwrap(await api.call('restoreData', root));
@@ -118,13 +122,23 @@ async function fromDrop(api: ElectronApi, files: readonly DroppedPath[]): Promis
     return { kind, opened: opened(unwrap(await api.call('openDroppedProject', first.path))) };
   }
   if (kind === 'weights' && first?.file) return { kind, file: first.file };
-  if (kind === 'model')
-    return { kind, files: files.flatMap(({ file, name }) => (file ? [{ path: name, file }] : [])) };
   const paths = files.map(({ path }) => path).filter((path) => path !== '');
-  if (kind !== 'data' || paths.length === 0)
+  if ((kind !== 'data' && kind !== 'model') || paths.length === 0)
     return { kind: 'unknown', names: files.map(({ name }) => name) };
-  const listed = unwrap(await api.call('grantDroppedData', paths));
-  return { kind, source: await fetched(listed) };
+  const source = await fetched(unwrap(await api.call('grantDroppedData', paths)));
+  return kind === 'data' ? { kind, source } : { kind, given: givenModel(api, source) };
+}
+
+function givenModel(api: ElectronApi, { root, files }: DataSource): GivenModel {
+  return {
+    files,
+    beside: (location) =>
+      attempt(async () => {
+        const [file] = (await fetched(unwrap(await api.call('fileBeside', root, location)))).files;
+        if (file) return file;
+        throw new HostError('file-not-found', `${root}/${location} does not exist.`);
+      }),
+  };
 }
 
 const atOnce = 16;

@@ -100,18 +100,24 @@ export type Restored =
 export type Dropped =
   | { readonly kind: 'project'; readonly opened: OpenedProject }
   | { readonly kind: 'weights'; readonly file: File }
-  /** One model, and the files that it may keep its weights in. */
-  | { readonly kind: 'model'; readonly files: readonly MountedFile[] }
+  | { readonly kind: 'model'; readonly given: GivenModel }
   | { readonly kind: 'data'; readonly source: DataSource }
   /** No file, or none that Netloom knows; `names` for the sentence. */
   | { readonly kind: 'unknown'; readonly names: readonly string[] };
+
+/** One model, and the files that were given with it. */
+export interface GivenModel {
+  readonly files: readonly MountedFile[];
+  /** Reads a file that the model names from its folder; null where the host knows no folder. */
+  readonly beside: ((location: string) => Promise<Result<MountedFile>>) | null;
+}
 
 export interface Data {
   /** From a click; null when cancelled. */
   pickFiles(): Promise<Result<DataSource | null>>;
   pickFolder(): Promise<Result<DataSource | null>>;
   /** From a click: a model, with the files that it keeps its weights in; null when cancelled. */
-  pickModel(): Promise<Result<readonly MountedFile[] | null>>;
+  pickModel(): Promise<Result<GivenModel | null>>;
   /** After a reload or restart: the files of a root that was given before. Asks nobody. */
   restore(root: string): Promise<Result<Restored>>;
   /** From a click: asks for access, or where the data are now; null when refused or cancelled. The root may be another. */

@@ -29,7 +29,7 @@ export async function takeDrop(transfer: DataTransfer): Promise<void> {
       await beginWithWeights(dropped.file);
       return;
     case 'model':
-      await openModel(dropped.files);
+      await openModel(dropped.given);
       return;
     case 'unknown':
       notify('warning', i18next.t('project:drop.unknown', { names: dropped.names.join(', ') }));

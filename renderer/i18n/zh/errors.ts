@@ -103,6 +103,7 @@ export const errors: Readonly<Record<string, string>> = {
   'onnx-malformed': '不是有效的 ONNX 文件',
   'onnx-too-complex': '这个 ONNX 模型的算子或重复的权重太多，无法打开',
   'onnx-external-path': 'ONNX 文件的权重指向别处的文件，因此不予打开',
+  'beside-refused': '没有从这个文件夹打开过模型，因此不读取其中的文件',
   'onnx-external-missing': 'ONNX 文件的权重在旁边的文件里：请从它所在的文件夹打开',
   'onnx-too-large': 'ONNX 文件最多 2 GiB，更大的权重要放在旁边的文件中',
   'export-no-output': '网络没有输出：请先把某一层连到输出或损失',

@@ -1,7 +1,7 @@
 /** A model file that a person gave in; the project that it became in the window, with its weights, and a summary out. */
 import i18next from 'i18next';
 import type { ImportedProject, MountedFile, Project, Result } from '../../../engine/index.ts';
-import { host } from '../../host.ts';
+import { type GivenModel, host } from '../../host.ts';
 import { sentenceOf } from '../../i18n/sentences.ts';
 import { engine } from '../../store/engine.ts';
 import { useNetwork } from '../../store/network.ts';
@@ -28,8 +28,8 @@ export async function pickModel(): Promise<boolean> {
   return false;
 }
 
-/** One model among `files`, and what lies beside it. Says whether it is in the window now. */
-export async function openModel(files: readonly MountedFile[]): Promise<boolean> {
+/** One model among the files, and what lies beside it. Says whether it is in the window now. */
+export async function openModel({ files, beside: read }: GivenModel): Promise<boolean> {
   const models = files.filter(({ path }) => isModel(path));
   const [model] = models;
   if (!model || models.length > 1) {
@@ -38,11 +38,16 @@ export async function openModel(files: readonly MountedFile[]): Promise<boolean>
     return false;
   }
   const beside = files.filter((file) => file !== model);
-  const opened = await whileBusy('opening', () => importAndShow(model, beside));
+  const opened = await whileBusy('opening', () => importAndShow({ model, beside, read }));
   if (opened) openDialog('import');
   return opened ?? false;
 }
 
+interface Given {
+  readonly model: MountedFile;
+  readonly beside: readonly MountedFile[];
+  readonly read: GivenModel['beside'];
+}
 const modelExtensions = (): readonly string[] =>
   (useNetwork.getState().catalogue?.formats ?? [])
     .filter(({ reads, holds }) => reads && holds === 'networks')
@@ -51,37 +56,40 @@ function isModel(path: string): boolean {
   return modelExtensions().some((ending) => path.toLowerCase().endsWith(ending));
 }
 
-async function importAndShow(model: MountedFile, beside: readonly MountedFile[]): Promise<boolean> {
-  const name = model.path.split('/').at(-1) ?? model.path;
+async function importAndShow(given: Given): Promise<boolean> {
+  const name = nameOf(given);
   const path = weightsPath(`${name.replace(/\.[^.]+$/, '')}.safetensors`);
-  const imported = await readWith(name, model.file, beside, path);
+  const imported = await readWith(given, path);
   if (!imported || !(await leaveDocument())) return false;
   const { weights, ...summary } = imported;
   await show(summary.project, path, new Blob([weights]));
   useImport.setState({ summary: { ...summary, name } });
   return true;
 }
+const nameOf = ({ model: { path } }: Given): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** Asks for the files that the model keeps its weights in, as often as one is missing. Null where there is no project. */
-async function readWith(
-  name: string,
-  file: Blob,
-  beside: readonly MountedFile[],
-  path: string,
-): Promise<ImportedProject | null> {
-  const result = await saying(name, () =>
-    engine.exchange.importModel({ name, file, beside, weightsPath: path }),
-  );
+/** With the files that the model keeps its weights in, as one after the other is missing. Null where there is no project. */
+async function readWith(given: Given, weights: string): Promise<ImportedProject | null> {
+  const name = nameOf(given);
+  const { model, beside } = given;
+  const request = { name, file: model.file, beside, weightsPath: weights };
+  const result = await saying(name, () => engine.exchange.importModel(request));
   if (result.ok) return result.value;
   const { error } = result;
   if (error.code === 'cancelled') return null;
-  const title = t('refused.title', { name });
-  if (error.code !== 'onnx-external-missing' || error.place === undefined) {
-    await explain(sentenceOf(error), title);
-    return null;
+  if (error.code === 'onnx-external-missing' && error.place !== undefined) {
+    const more = await filesBeside(given, error.place);
+    return more && readWith({ ...given, beside: [...beside, ...more] }, weights);
   }
-  const more = await askForWeights(name, error.place);
-  return more && readWith(name, file, [...beside, ...more], path);
+  await explain(sentenceOf(error), t('refused.title', { name }));
+  return null;
+}
+
+/** From the model's folder, where the host knows it; else the person is asked. Null where there is no such file. */
+async function filesBeside(given: Given, missing: string): Promise<readonly MountedFile[] | null> {
+  const known = given.beside.some(({ path }) => path === missing);
+  const found = known ? null : await given.read?.(missing);
+  return found?.ok ? [found.value] : askForWeights(nameOf(given), missing);
 }
 
 async function askForWeights(
@@ -99,7 +107,7 @@ async function askForWeights(
   });
   if (answer === 'cancel') return null;
   const picked = await host.data.pickModel();
-  if (picked.ok) return picked.value;
+  if (picked.ok) return picked.value?.files ?? null;
   notify('bad', sentenceOf(picked.error));
   return null;
 }
