@@ -7,9 +7,11 @@ import type { ModuleBuilder } from '../assembler/module.ts';
 import type { Target, Task } from '../task.ts';
 import type { CorrelateOperands } from './correlate.ts';
 import { type CorrelatePlan, depthOf, type Pass } from './correlatePlan.ts';
+import { type Crop, crop, newCrop, pushFirst, tapsWithData } from './crop.ts';
 import type { PreparedEpilogue } from './epilogue.ts';
+import type { Pair } from './geometry.ts';
 import { advance, ceilDiv, loadArgument, locate, product, repeatBlocks } from './loops.ts';
-import { emitTile, maximumRows, splitColumns, splitRows } from './tile.ts';
+import { emitTile, maximumRows, type ReductionLoop, splitColumns, tileHeights } from './tile.ts';
 import { unitsOf } from './units.ts';
 
 /** Tiles along a row multiply this many times the products across images: reading from several images costs some. */
@@ -21,17 +23,6 @@ export function paysAcrossImages(plan: CorrelatePlan, target: Target): boolean {
   if (!pass || another || plan.groups > 1 || plan.depthwise) return false;
   const columns = tapsWithData(plan, pass, 1);
   return plan.images >= maximumRows(2, target) && pass.size[1] * pass.taps[1] >= worthIt * columns;
-}
-
-/** Taps that meet data along an axis, over all results. */
-function tapsWithData({ source, step }: CorrelatePlan, pass: Pass, axis: 0 | 1): number {
-  let count = 0;
-  for (let result = 0; result < pass.size[axis]; result++)
-    for (let tap = 0; tap < pass.taps[axis]; tap++) {
-      const at = result * step[axis] + pass.first[axis] + tap * pass.tapStep[axis];
-      if (at >= 0 && at < source[axis]) count++;
-    }
-  return count;
 }
 
 /** Units are blocks: one row of results of as many images as a tile has rows. */
@@ -113,134 +104,105 @@ interface RowLocals {
   readonly out: Local;
 }
 
-/** The taps of an axis that meet data: how many lie before them, and how many there are. */
-interface Crop {
-  readonly skipped: Local;
-  readonly taps: Local;
-}
-
+/** One row of results of `images` images. */
 function writeRow(
   f: FunctionBuilder,
-  { plan, pass, target, epilogue }: Context,
+  context: Context,
   images: number,
   { kernel, row, source, out }: RowLocals,
 ): void {
-  const [, width, channels] = plan.source;
-  const depth = depthOf(plan);
-  const sourceStep = [width * channels * 4, channels * 4] as const;
+  const { plan, pass } = context;
   const [rows, columns] = [newCrop(f), newCrop(f)];
-  const [a, b, panel] = [f.local('i32'), f.local('i32'), f.local('i32')];
-  const [column, place, offset] = [f.local('i32'), f.local('i32'), f.local('i32')];
-  const left = f.local('i32');
+  const [a, column, place, left] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
+  const [rowStep, columnStep] = sourceSteps(plan);
   crop(f, plan, pass, 0, row, rows);
   f.i32(0).set(column).i32(pass.size[1]).set(left).get(out).set(place);
   f.loop((nextResult) => {
     crop(f, plan, pass, 1, column, columns);
     // The first pixel that meets a tap, in the first image.
     f.get(source);
-    ([row, column] as const).forEach((at, axis) => {
-      const { skipped } = axis === 0 ? rows : columns;
-      f.get(at)
-        .i32(plan.step[axis] as number)
-        .op('i32.mul');
-      f.get(skipped)
-        .i32(pass.tapStep[axis] as number)
-        .op('i32.mul')
-        .op('i32.add');
-      f.i32(pass.first[axis] as number).op('i32.add');
-      f.i32(sourceStep[axis] as number)
-        .op('i32.mul')
-        .op('i32.add');
-    });
+    pushFirst(f, plan, pass, 0, row, rows);
+    f.i32(rowStep).op('i32.mul').op('i32.add');
+    pushFirst(f, plan, pass, 1, column, columns);
+    f.i32(columnStep).op('i32.mul').op('i32.add');
     f.set(a);
-    f.get(kernel).i32(pass.kernel).op('i32.add').set(panel);
-    f.get(place).set(offset);
-    const panelColumn = f.local('i32');
-    f.i32(0).set(panelColumn);
-    let channel = 0;
-    for (const vectors of splitColumns(ceilDiv(plan.channels, 4))) {
-      const width = Math.min(vectors * 4, plan.channels - channel);
-      const tapBytes = depth * vectors * 16;
-      locate(f, b, panel, [rows.skipped, pass.taps[1] * tapBytes], [columns.skipped, tapBytes]);
-      const loops = [
-        {
-          count: { local: rows.taps },
-          aStep: pass.tapStep[0] * sourceStep[0],
-          bStep: pass.taps[1] * tapBytes,
-        },
-        {
-          count: { local: columns.taps },
-          aStep: pass.tapStep[1] * sourceStep[1],
-          bStep: tapBytes,
-        },
-        { count: depth, aStep: 4, bStep: vectors * 16 },
-      ];
-      let image = 0;
-      for (const { rows: height, times } of splitRows(images, vectors, target))
-        for (let i = 0; i < times; i++) {
-          const first = image;
-          image += height;
-          const rowOffsets = Array.from(
-            { length: height },
-            (_, r) => (first + r) * product(plan.source) * 4,
-          );
-          const tile = { rowOffsets, vectors, loops, aElements: 'splat' as const };
-          emitTile(f, target, tile, a, b, 'zero', (accumulators) => {
-            const store = epilogue.begin(f, 0, 2, { offset, column: panelColumn });
-            accumulators.forEach((line, r) => {
-              line.forEach((accumulator, v) => {
-                const lanes = Math.min(4, width - v * 4);
-                store.store(accumulator, (first + r) * plan.outImage * 4 + v * 16, v * 16, lanes);
-              });
-            });
-            store.end();
-          });
-        }
-      advance(f, panel, product(pass.taps) * tapBytes);
-      advance(f, offset, width * 4);
-      advance(f, panelColumn, width * 4);
-      channel += width;
-    }
-    f.release(panelColumn);
+    writeResult(f, context, images, { a, kernel, place, rows, columns });
     advance(f, place, pass.outStep[1] * 4);
     advance(f, column, 1);
     f.get(left).i32(-1).op('i32.add').tee(left).brIf(nextResult);
   });
-  f.release(a, b, panel, column, place, offset, left);
+  f.release(a, column, place, left);
   for (const { skipped, taps } of [rows, columns]) f.release(skipped, taps);
 }
 
-function newCrop(f: FunctionBuilder): Crop {
-  return { skipped: f.local('i32'), taps: f.local('i32') };
+/** Bytes from one row and one column of the source to the next. */
+function sourceSteps({ source: [, width, channels] }: CorrelatePlan): Pair {
+  return [width * channels * 4, channels * 4];
 }
 
-/** Sets the crop of result `at`: taps t with 0 ≤ at·step + first + t·tapStep < length. */
-function crop(
+interface ResultLocals {
+  readonly a: Local;
+  readonly kernel: Local;
+  readonly place: Local;
+  readonly rows: Crop;
+  readonly columns: Crop;
+}
+
+/** All channels of one result of `images` images. */
+function writeResult(
   f: FunctionBuilder,
-  plan: CorrelatePlan,
-  pass: Pass,
-  axis: 0 | 1,
-  at: Local,
-  { skipped, taps }: Crop,
+  { plan, pass, target, epilogue }: Context,
+  images: number,
+  { a, kernel, place, rows, columns }: ResultLocals,
 ): void {
-  const [tapStep, length] = [pass.tapStep[axis], plan.source[axis] as number];
-  const from = f.local('i32');
-  f.get(at).i32(plan.step[axis]).op('i32.mul').i32(pass.first[axis]).op('i32.add').set(from);
-  // Rounded up: (tapStep − 1 − from) / tapStep where from < 0.
-  f.i32(tapStep - 1)
-    .get(from)
-    .op('i32.sub')
-    .i32(tapStep)
-    .op('i32.div_s')
-    .i32(0);
-  f.get(from).i32(0).op('i32.lt_s').op('select').set(skipped);
-  f.i32(length - 1 + tapStep)
-    .get(from)
-    .op('i32.sub')
-    .i32(tapStep)
-    .op('i32.div_s')
-    .set(taps);
-  f.get(taps).i32(pass.taps[axis]).get(taps).i32(pass.taps[axis]).op('i32.lt_s').op('select');
-  f.get(skipped).op('i32.sub').set(taps);
-  f.release(from);
+  const depth = depthOf(plan);
+  const [rowStep, columnStep] = sourceSteps(plan);
+  const [b, panel, offset, column] = [
+    f.local('i32'),
+    f.local('i32'),
+    f.local('i32'),
+    f.local('i32'),
+  ];
+  f.get(kernel).i32(pass.kernel).op('i32.add').set(panel);
+  f.get(place).set(offset).i32(0).set(column);
+  let channel = 0;
+  for (const vectors of splitColumns(ceilDiv(plan.channels, 4))) {
+    const width = Math.min(vectors * 4, plan.channels - channel);
+    const tap = depth * vectors * 16;
+    locate(f, b, panel, [rows.skipped, pass.taps[1] * tap], [columns.skipped, tap]);
+    const loops: readonly ReductionLoop[] = [
+      {
+        count: { local: rows.taps },
+        aStep: pass.tapStep[0] * rowStep,
+        bStep: pass.taps[1] * tap,
+      },
+      { count: { local: columns.taps }, aStep: pass.tapStep[1] * columnStep, bStep: tap },
+      { count: depth, aStep: 4, bStep: vectors * 16 },
+    ];
+    let image = 0;
+    for (const height of tileHeights(images, vectors, target)) {
+      const first = image;
+      image += height;
+      const rowOffsets = Array.from(
+        { length: height },
+        (_, r) => (first + r) * product(plan.source) * 4,
+      );
+      const tile = { rowOffsets, vectors, loops, aElements: 'splat' as const };
+      emitTile(f, target, tile, a, b, 'zero', (accumulators) => {
+        const store = epilogue.begin(f, 0, 2, { offset, column });
+        accumulators.forEach((line, r) => {
+          line.forEach((accumulator, v) => {
+            const lanes = Math.min(4, width - v * 4);
+            store.store(accumulator, (first + r) * plan.outImage * 4 + v * 16, v * 16, lanes);
+          });
+        });
+        store.end();
+      });
+    }
+    advance(f, panel, product(pass.taps) * tap);
+    advance(f, offset, width * 4);
+    advance(f, column, width * 4);
+    channel += width;
+  }
+  f.release(b, panel, offset, column);
 }

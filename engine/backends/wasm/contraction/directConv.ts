@@ -4,7 +4,8 @@ import { acrossImagesTask, paysAcrossImages } from './acrossImages.ts';
 import { type CorrelateOperands, correlateTask } from './correlate.ts';
 import { type CorrelatePlan, type Pass, passKernelBytes } from './correlatePlan.ts';
 import { directFlops, isDepthwise, type Pair, type PlaneGeometry } from './geometry.ts';
-import { packTask } from './pack.ts';
+import { imageLanesTask, paysImageLanes } from './imageLanes.ts';
+import { type PackedMatrix, packTask } from './pack.ts';
 
 type Operands = Omit<CorrelateOperands, 'kernel'> & { readonly kernel: Argument };
 
@@ -55,10 +56,18 @@ export function emitDirectForward(
   };
   const matrix = {
     offset: 0,
-    rows: [{ count: kernelRows * kernelColumns * groupIn, step: g.outChannels }],
+    rows: [
+      { count: kernelRows, step: kernelColumns * groupIn * g.outChannels },
+      { count: kernelColumns, step: groupIn * g.outChannels },
+      { count: groupIn, step: g.outChannels },
+    ],
     columns: groupOut,
     columnStep: 1,
   };
+  if (paysImageLanes(plan)) {
+    const task = imageLanesTask(plan, matrix, operands, target);
+    return { tasks: [task], scratchBytes: 0, flops: directFlops(g) };
+  }
   const packed: Argument = { kind: 'scratch', byteOffset: 0 };
   const copies = { count: groups, step: groupOut };
   return {
@@ -133,7 +142,8 @@ export function emitDirectGradInput(
     outImage: g.input[0] * g.input[1] * g.channels,
   };
   const passes: Pass[] = [];
-  const tasks = [];
+  const matrices: PackedMatrix[] = [];
+  const tasks: Task[] = [];
   let scratchBytes = 0;
   for (const row of rowPhases)
     for (const column of columnPhases) {
@@ -159,12 +169,18 @@ export function emitDirectGradInput(
         columns: depthwise ? g.channels : groupIn,
         columnStep: depthwise ? 1 : g.outChannels,
       };
+      matrices.push(matrix);
       const destination: Argument = { kind: 'scratch', byteOffset: scratchBytes };
       const copies = { count: groups, step: groupOut };
       tasks.push(packTask(matrix, copies, operands.kernel, destination));
       scratchBytes += passKernelBytes({ ...base, passes: [] }, taps);
     }
   const plan: CorrelatePlan = { ...base, passes };
+  const [matrix] = matrices;
+  if (matrix && paysImageLanes(plan)) {
+    const task = imageLanesTask(plan, matrix, operands, target);
+    return { tasks: [task], scratchBytes: 0, flops: directFlops(g) };
+  }
   const packed: Argument = { kind: 'scratch', byteOffset: 0 };
   tasks.push(correlation(plan, { ...operands, kernel: packed }, target));
   return { tasks, scratchBytes, flops: directFlops(g) };

@@ -188,3 +188,10 @@ export function splitRows(
   }
   return [...times].map(([rows, t]) => ({ rows, times: t })).sort((p, q) => q.rows - p.rows);
 }
+
+/** The heights of splitRows one by one, for code that is not repeated in a loop. */
+export function tileHeights(count: number, vectors: number, target: Target): readonly number[] {
+  return splitRows(count, vectors, target).flatMap(({ rows, times }) =>
+    Array.from({ length: times }, () => rows),
+  );
+}
