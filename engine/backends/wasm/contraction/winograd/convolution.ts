@@ -72,7 +72,7 @@ export function emitWinogradGradInput(
 }
 
 /** Transformed data and products of one block of tiles: they should stay in the second-level cache. */
-export const blockBytes = 192 << 10;
+export const blockBytes = 320 << 10;
 
 function emitCorrelation(c: Correlation, { source, kernel, epilogue }: Operands, target: Target) {
   const transformed: Argument = { kind: 'scratch', byteOffset: 0 };

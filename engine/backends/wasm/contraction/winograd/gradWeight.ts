@@ -92,7 +92,7 @@ function planGradWeight(g: PlaneGeometry, target: Target): Plan {
   const columns = roundUp(ceilDiv(outChannels, columnParts), 8);
   const parts = ceilDiv(outChannels, columns);
   const perTile = matrices * (channels + Math.min(columns, outChannels)) * 4;
-  const most = Math.max(6, Math.floor((blockBytes * 2) / perTile));
+  const most = Math.max(6, Math.floor(blockBytes / perTile));
   const cut = cutTiles(g.images, g.output, most, mostChunks);
   const chunkBlocks = ceilDiv(cut.blocks, Math.min(cut.blocks, mostChunks));
   const chunks = ceilDiv(cut.blocks, chunkBlocks);
