@@ -25,6 +25,7 @@ test('ONNX gives the same outputs elsewhere, and is what the command line writes
   netloom,
   page,
 }) => {
+  test.setTimeout(120_000);
   await netloom.open();
   await netloom.action('step').click();
   await netloom.reaches('paused');
@@ -64,6 +65,27 @@ test('ONNX gives the same outputs elsewhere, and is what the command line writes
   await dialog.getByRole('radio', { name: 'Channels last' }).click();
   await expect(verdict).toBeVisible();
   await expect(dialog.locator('[data-sha256]')).not.toHaveText(shown);
+});
+
+test('a network that trains is exported while it goes on', async ({ netloom, page }) => {
+  await netloom.open();
+  const long = await example('lenet5', (project) => {
+    const [phase] = project.training.phases;
+    if (phase) phase.epochs = 200;
+  });
+  await netloom.openProject('long', long);
+  await netloom.train();
+  await netloom.reaches('running');
+  await netloom.button('Export').click();
+  const dialog = netloom.dialog('Export weights');
+  await chooseFormat(netloom, page, 'ONNX');
+  await expect(dialog.locator('[data-verdict="same-outputs"]')).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await netloom.reaches('running');
+  const epoch = await netloom.epoch();
+  await expect.poll(() => netloom.epoch(), { timeout: 30_000 }).toBeGreaterThan(epoch);
+  await netloom.button('Stop').click();
 });
 
 test('an export is cancelled while it is checked, and begun again', async ({ netloom, page }) => {

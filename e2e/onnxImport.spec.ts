@@ -140,6 +140,30 @@ test('what no layer stands for is a placeholder with its issue; nothing else is 
   await expect(exporting).toContainText('Read back, bit-equal');
 });
 
+test.describe('in light and in Chinese', () => {
+  test.use({ colorScheme: 'light', locale: 'zh-CN' });
+  test('the dialogs can be read', async ({ netloom, page }) => {
+    await netloom.open();
+    await drop(page, { 'unknown.onnx': await readFile(modelPath('unknown')) });
+    const dialog = netloom.dialog('已导入 unknown.onnx');
+    await expect(dialog.getByRole('row', { name: /InstanceNormalization/ })).toContainText(
+      '没有对应的层',
+    );
+    await expectNoViolations(page, '[role="dialog"]');
+    await netloom.action('show-placeholders').click();
+    await expect(netloom.node('norm')).toHaveAttribute('data-placeholder');
+    await expectNoViolations(page, '[data-region="canvas"]');
+    await netloom.action('export').click();
+    const exporting = netloom.dialog('导出权重');
+    await expect(exporting.locator('[data-verdict="read-back"]')).toBeVisible();
+    await expectNoViolations(page, '[role="dialog"]');
+    await netloom.action('export-format').click();
+    await page.getByRole('option', { name: 'ONNX' }).click();
+    await expect(exporting.getByRole('alert')).toContainText('没有生成文件');
+    await expectNoViolations(page, '[role="dialog"]');
+  });
+});
+
 test('weights in a file beside the model are asked for, or dropped with it', async ({
   netloom,
   page,

@@ -11,9 +11,12 @@ const isChinese = (): boolean => i18next.language?.startsWith('zh') ?? false;
 function valueText(value: IssueValue): string {
   if (typeof value === 'number')
     return value.toLocaleString('en-US', { useGrouping: value >= 1e5 });
-  if (typeof value === 'string') return isChinese() ? chineseWord(value) : value;
+  if (typeof value === 'string') return reasonText(value);
   return value.length === 0 ? i18next.t('issues:value.one') : value.join('×');
 }
+/** A reason as the engine words it, in the language of the window. */
+export const reasonText = (reason: string): string => (isChinese() ? chineseWord(reason) : reason);
+
 /** What and where, both values, and how to mend it. */
 export function sentenceOf({ code, values }: Pick<Issue, 'code' | 'values'>): string {
   const sentence = i18next.t(`issues:sentence.${code}`, { skipInterpolation: true });

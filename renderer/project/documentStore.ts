@@ -174,9 +174,12 @@ export class DocumentStore implements BackupTarget {
 
   /** Forgets what the limit leaves no room for; what `open` names stays. */
   async prune(limitBytes: number, open: ReadonlySet<string>): Promise<void> {
+    const kept = await (await this.#database).getAllKeys('files');
+    const owners = new Set(kept.map(([id]) => id));
     const stored = (await this.list()).map((document) => ({
       ...document,
-      hasFile: document.binding !== null,
+      // Weights that a document begins with are in no file of its own.
+      hasFile: document.binding !== null && !owners.has(document.id),
     }));
     const { histories, documents } = prune(stored, limitBytes, open);
     if (histories.length > 0) await this.forgetHistories(histories);

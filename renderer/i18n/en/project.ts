@@ -192,6 +192,7 @@ export const project = {
     placeholder_one: '{{count}} placeholder',
     placeholder_other: '{{count}} placeholders',
     arranged: 'part of other layers',
+    noLayer: 'no layer does this',
     nextData:
       'Its weights came with it: choose data to see what flows through, train on, or replace the head.',
     nextMend:

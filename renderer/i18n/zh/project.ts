@@ -191,6 +191,7 @@ export const project: typeof en = {
     placeholder_one: '{{count}} 个占位',
     placeholder_other: '{{count}} 个占位',
     arranged: '并入其他层',
+    noLayer: '没有对应的层',
     nextData: '权重已一并导入：选择数据即可查看流经网络的内容、继续训练或替换最后一层。',
     nextMend: '占位代表没有对应层的算子：请先用其他层替换它，网络才能运行。',
     showIssues: '显示问题',

@@ -39,7 +39,7 @@ export function MachineSection() {
         {weights && (
           <div className="grid grid-cols-[minmax(0,1fr)_1.5rem] items-start gap-x-1">
             <dl className="min-w-0">
-              <Fact name={t('machine.initialWeights')}>{weights.path}</Fact>
+              <Fact name={t('machine.initialWeights')}>{weights.path.split(/[/\\]/).at(-1)}</Fact>
             </dl>
             <IconButton
               icon={X}

@@ -1,5 +1,5 @@
 /** What is to be exported in; the file that is made and proven of it, how far that is, and the way to stop it out. */
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type {
   ExportChoice,
   ExportedFile,
@@ -33,7 +33,11 @@ export function useExport(wanted: Wanted | null): {
 } {
   const [state, setState] = useState<ExportState>(working);
   const [tries, setTries] = useState(0);
-  const key = wanted && keyOf(wanted);
+  const cancel = useRef<(() => void) | null>(null);
+  const project = wanted && wanted.run.imported !== null ? wanted.run.project : null;
+  // Runs are snapshots; a document is not, and has a new object whenever it is another.
+  const drawn = useMemo(() => JSON.stringify(project), [project]);
+  const key = wanted && JSON.stringify([wanted.run.id, drawn, wanted.which, wanted.choice]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says what is wanted, whichever object it stands in.
   useEffect(() => {
     if (!wanted) return;
@@ -42,31 +46,32 @@ export function useExport(wanted: Wanted | null): {
     const show = (next: ExportState) => {
       if (isWanted) setState(next);
     };
+    const giveUp = () => {
+      isWanted = false;
+      void engine.exchange.cancelExport();
+    };
+    cancel.current = () => {
+      show({ kind: 'cancelled' });
+      giveUp();
+    };
     void exported(
       wanted,
       () => isWanted,
       (progress) => show({ kind: 'working', progress }),
     ).then((result) => result && show(stateOf(result)));
-    return () => {
-      isWanted = false;
-      void engine.exchange.cancelExport();
-    };
+    return giveUp;
   }, [key, tries]);
   return {
     state,
-    cancel: () => void engine.exchange.cancelExport(),
+    cancel: () => cancel.current?.(),
     again: () => setTries((count) => count + 1),
   };
 }
 
-function keyOf({ run, which, choice, samples }: Wanted): string {
-  // Runs are snapshots; a document is not.
-  return JSON.stringify([run.imported === null ? run.id : run.project, which, choice, samples]);
-}
 function stateOf(result: Result<ExportedFile>): ExportState {
-  if (result.ok) return { kind: 'made', file: result.value };
-  const { error } = result;
-  return error.code === 'cancelled' ? { kind: 'cancelled' } : { kind: 'failed', failure: error };
+  return result.ok
+    ? { kind: 'made', file: result.value }
+    : { kind: 'failed', failure: result.error };
 }
 
 /** Null where it was no longer wanted before it began. */

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { countText } from '../../canvas/text.ts';
 import { typeName } from '../../i18n/layerNames.ts';
 import { goToNextIssue } from '../../issues/goTo.ts';
+import { reasonText } from '../../issues/sentences.ts';
 import { useNetwork } from '../../store/network.ts';
 import { openDialog, useView } from '../../store/view.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -99,7 +100,15 @@ function Count({
   );
 }
 
-function Operators({ summary: { operators } }: { readonly summary: ImportSummary }) {
+/** Why there are placeholders for an operator, each reason once; nothing where no layer is like it at all. */
+function reasonsOf({ project }: ImportSummary, operator: string): readonly string[] {
+  const settings = project.nodes.flatMap(({ type, params }) =>
+    type === 'placeholder' && params.operator === operator ? [String(params.setting ?? '')] : [],
+  );
+  return [...new Set(settings)].filter((setting) => setting !== '').map(reasonText);
+}
+
+function Operators({ summary }: { readonly summary: ImportSummary }) {
   const { t } = useTranslation('project');
   const types = useNetwork((state) => state.types);
   const nameOf = (type: string) => {
@@ -122,7 +131,7 @@ function Operators({ summary: { operators } }: { readonly summary: ImportSummary
           </tr>
         </thead>
         <tbody>
-          {operators.map(({ operator, count, layers, placeholders }) => (
+          {summary.operators.map(({ operator, count, layers, placeholders }) => (
             <tr key={operator} className="border-t border-line">
               <th scope="row" className="px-3 py-1 font-mono font-normal">
                 {operator}
@@ -134,6 +143,9 @@ function Operators({ summary: { operators } }: { readonly summary: ImportSummary
                   <span className="text-bad">
                     {layers.length > 0 && ' · '}
                     {t('import.placeholder', { count: placeholders })}
+                    <span className="block text-dim">
+                      {reasonsOf(summary, operator).join('; ') || t('import.noLayer')}
+                    </span>
                   </span>
                 )}
                 {layers.length === 0 && placeholders === 0 && (
