@@ -181,6 +181,18 @@ export class OnnxGraph {
     return this.helper('Reshape', [value, this.integers([0, ...sizes])], [], { shape, order });
   }
 
+  /**
+   * A value whose maximum is taken over windows. A Sum of it alone keeps it apart from a Pad before it: onnxruntime's
+   * pad_fusion and onnx-simplifier join the two, and padding is then below every value instead of 0.
+   */
+  apartFromPad(value: Value): Value {
+    const producer = (of: Value | Initializer | undefined) =>
+      this.operators.findLast(({ output }) => output === of);
+    const source = producer(value);
+    const before = source?.type === 'Transpose' ? producer(source.inputs[0]) : source;
+    return before?.type === 'Pad' ? this.helper('Sum', [value], [], {}) : value;
+  }
+
   private toLast(value: Value, shape: Shape): Value {
     const rank = shape.length;
     const spatial = Array.from({ length: rank - 2 }, (_, i) => i + 2);

@@ -142,6 +142,41 @@ const networks: Record<string, InferredNetwork> = {
     },
     ['x > c > d > p > y'],
   ),
+  'zeros around maps are among those of which the largest is taken': network(
+    {
+      x: ['input'],
+      c: conv(4),
+      z: [
+        'zeroPadding2d',
+        {
+          padding: [
+            [1, 0],
+            [0, 2],
+          ],
+        },
+      ],
+      p: ['maxPooling2d'],
+      y: raw,
+    },
+    ['x > c > z > p > y'],
+  ),
+  'zeros around a picture are among those of which the largest is taken': network(
+    {
+      x: ['input'],
+      z: [
+        'zeroPadding2d',
+        {
+          padding: [
+            [1, 1],
+            [1, 1],
+          ],
+        },
+      ],
+      p: ['maxPooling2d'],
+      y: raw,
+    },
+    ['x > z > p > y'],
+  ),
   'what comes in goes out, twice': network({ x: ['input'], y: raw, z: raw }, ['x > y', 'x > z']),
   'two outputs give one value': network({ x: ['input'], c: conv(2), y: raw, z: raw }, [
     'x > c > y',

@@ -11,9 +11,10 @@ const pooling = (type: 'MaxPool' | 'AveragePool'): LayerEmitter =>
     invariant(node.window, 'a pooling layer has a window');
     // The mean is that of real pixels, as ours.
     const padding = type === 'AveragePool' ? [int('count_include_pad', 0)] : [];
+    const x = graph.channelsFirst(at(context, 'input'));
     const output = graph.operator(
       type,
-      [graph.channelsFirst(at(context, 'input'))],
+      [type === 'MaxPool' ? graph.apartFromPad(x) : x],
       [...windowAttributes(node.window), ...padding],
       { shape: node.outputs.output?.shape ?? [], order: channelsFirst },
     );
