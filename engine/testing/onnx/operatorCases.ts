@@ -419,6 +419,36 @@ export const operatorCases: Readonly<
     },
     'zeroPadding2d conv2d',
   ],
+  'a border whose width is worked out': [
+    {
+      operators: [
+        ['Mul', 'rank two', 'both'],
+        ['Sub', 'both given', 'rest'],
+        ['ConstantOfShape', 'rest', 'none'],
+        ['Cast', 'none', 'zeros', { to: 7 }],
+        ['Concat', 'widths zeros', 'all', { axis: 0 }],
+        ['Reshape', 'all pairs', 'sides'],
+        ['Slice', 'sides last first rows back', 'turned'],
+        ['Transpose', 'turned', 'columns', { perm: [1, 0] }],
+        ['Reshape', 'columns flat', 'mixed'],
+        ['Cast', 'mixed', 'pads', { to: 7 }],
+        ['Pad', 'x pads', 'y'],
+      ],
+      constants: {
+        rank: integer(4),
+        two: integer(2),
+        given: integers(4),
+        widths: integers(1, 2, 0, 1),
+        pairs: integers(-1, 2),
+        last: integers(-1),
+        first: integers(-1000),
+        rows: integers(0),
+        back: integers(-1),
+        flat: integers(-1),
+      },
+    },
+    'zeroPadding2d',
+  ],
   'a border of two dimensions that are named': [
     {
       operators: [['Pad', 'x pads - axes', 'y']],

@@ -230,6 +230,27 @@ describe('becomes a placeholder', () => {
     expect(await weightsBehind('Softplus')).toEqual(await weightsBehind('Tanh'));
   });
 
+  test.each([
+    [1, 'maxPooling2d'],
+    [2, 'maxPooling2d'],
+    [3, 'placeholder'],
+  ])('behind which a window of %i dimensions is one', async (dimensions, type) => {
+    const ones = Array.from({ length: dimensions }, () => 1);
+    const sketch: ModelSketch = {
+      operators: [
+        ['Frobnicate', 'x', 'a'],
+        ['MaxPool', 'a', 'y', { kernel_shape: ones.map(() => 2), strides: ones }],
+      ],
+    };
+    const { project } = await readOnnx(model(sketch), 'model', null);
+    expect(project.nodes.map((node) => node.type)).toEqual([
+      'input',
+      'placeholder',
+      type,
+      'output',
+    ]);
+  });
+
   test('with its ports, its settings, and what is behind it', async () => {
     const sketch: ModelSketch = {
       operators: [

@@ -17,7 +17,7 @@ import { nodeTypes } from '../../graph/registry.ts';
 import { expectClose } from '../close.ts';
 import { bytesOfFile, oddSamples, oddWeights, plainOptions } from '../modelCheck.ts';
 import { soundProject } from '../randomProjects.ts';
-import { classField, picture, valueField, vector } from '../sketch.ts';
+import { classField, picture, sketch, valueField, vector } from '../sketch.ts';
 
 const COUNT = 3;
 type Weights = ReadonlyMap<string, Float32Array>;
@@ -153,6 +153,40 @@ test('half precision comes back as the nearest numbers, with the same layers', a
   for (const { name, data } of half.weights)
     expectClose(name, data, tensors.get(name) ?? [], { relative: 2 ** -11, absolute: 2 ** -25 });
 });
+
+test.each(['f32', 'f16'] as const)(
+  'what needs several operators comes back as the layers it was, %s',
+  async (precision) => {
+    const drawn = sketch(
+      {
+        x: ['input'],
+        c: ['conv2d', { filters: 3, kernelSize: [3, 3], activation: 'gelu' }],
+        z: [
+          'zeroPadding2d',
+          {
+            padding: [
+              [1, 1],
+              [1, 1],
+            ],
+          },
+        ],
+        p: ['maxPooling2d'],
+        f: ['flatten'],
+        d: ['dense', { units: 4, activation: 'silu' }],
+        y: ['output', { as: 'softmax' }],
+      },
+      ['x > c > z > p > f > d > y'],
+    );
+    const network = inferNetwork(drawn, [picture(8, 8, 2)]);
+    const bytes = write(network, oddWeights(network), { precision });
+    const model = await readOnnx(bytes, 'model.onnx', null);
+    const nodes = ({ nodes: list }: Pick<typeof drawn, 'nodes'>) =>
+      list.map(({ label, type }) => [label, type]);
+    expect(nodes(model.project)).toEqual(nodes(drawn));
+    const second = write(inferRead(model, network), weightsOf(model), { precision });
+    expect(second).toEqual(bytes);
+  },
+);
 
 test('random networks compute the same when they come back', async () => {
   const fields = [picture(8, 8, 1), classField(10)];

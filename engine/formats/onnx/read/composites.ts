@@ -12,6 +12,10 @@ interface Product {
   readonly parts: readonly Operator[];
 }
 
+/** In half precision a constant is off by up to 2⁻¹¹ of itself. */
+const isAbout = (found: number, wanted: number): boolean =>
+  Math.abs(found - wanted) <= 2 ** -11 * wanted;
+
 /** Gelu as x·½·(1 + erf(x/√2)) and SiLU as x·σ(x), in any order, where nothing else uses the steps between. */
 export function withComposites(graph: Graph, scalarOf: ScalarOf): Graph {
   const producers = new Map<string, Operator>();
@@ -67,7 +71,7 @@ class Finder {
       const sigmoid = this.own(other, 'Sigmoid');
       if (sigmoid && constant === 1 && sigmoid.inputs[0] === x)
         return { type: 'Swish', input: x, parts: [...parts, sigmoid] };
-      const inner = Math.abs(constant - 0.5) < 1e-6 ? this.errorFunction(other, x) : null;
+      const inner = isAbout(constant, 0.5) ? this.errorFunction(other, x) : null;
       if (inner) return { type: 'Gelu', input: x, parts: [...parts, ...inner] };
     }
     return null;
@@ -83,7 +87,7 @@ class Finder {
     const scaled = this.own(argument, 'Mul') ?? this.own(argument, 'Div');
     if (one === undefined || !erf || !scaled) return null;
     const { constant, factors, parts } = this.product(scaled);
-    const isHalfRoot = Math.abs(constant - Math.SQRT1_2) < 1e-6;
+    const isHalfRoot = isAbout(constant, Math.SQRT1_2);
     return isHalfRoot && factors.length === 1 && factors[0] === x
       ? [sum, erf, scaled, ...parts]
       : null;

@@ -188,7 +188,7 @@ function arithmetic(
   if (
     !fits(x.length) ||
     !fits(y.length) ||
-    (x.length === y.length && a.shape.join() !== b.shape.join())
+    (x.length === y.length && count > 1 && a.shape.join() !== b.shape.join())
   )
     throw new Unsupported('arithmetic of constants');
   call.network.spend(count);
@@ -201,7 +201,8 @@ function arithmetic(
       !floats,
     ),
   );
-  const shape = x.length >= y.length ? a.shape : b.shape;
+  const [wide, narrow] = x.length >= y.length ? [a.shape, b.shape] : [b.shape, a.shape];
+  const shape = count === 1 && narrow.length > wide.length ? narrow : wide;
   return {
     kind: 'constant',
     shape,

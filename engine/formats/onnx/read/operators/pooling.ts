@@ -7,7 +7,7 @@ import { pairOf, type WindowSettings, windowOf } from './window.ts';
 
 export function maxPool(call: Call): void {
   if (call.isUsed(1)) throw new Unsupported('output Indices');
-  const picture = call.picture(0);
+  const picture = windowedPicture(call);
   const size = pairOf(call, 'kernel_shape', picture.dimensions, null, 1);
   const window = windowOf(call, picture, size);
   if (window.dilation.some((n) => n !== 1))
@@ -15,9 +15,13 @@ export function maxPool(call: Call): void {
   pool(call, 'maxPooling2d', picture, size, window);
 }
 
+/** Behind a placeholder only the window says how many dimensions there are. */
+const windowedPicture = (call: Call): Picture =>
+  call.picture(0, null, 2 + (call.attributes.ints('kernel_shape')?.length ?? 2));
+
 /** Padding that counts as zeros becomes a layer of its own; what rounding up adds behind it never counts. */
 export function averagePool(call: Call): void {
-  const picture = call.picture(0);
+  const picture = windowedPicture(call);
   const size = pairOf(call, 'kernel_shape', picture.dimensions, null, 1);
   const window = windowOf(call, picture, size);
   if (window.dilation.some((n) => n !== 1))
