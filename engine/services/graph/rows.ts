@@ -1,8 +1,9 @@
 /** Places of a long drawing from left to right in; the same in rows below each other, broken where one wire goes on, out. */
 import type { Places } from './layout.ts';
 
-/** Layers that a screen shows side by side so that they can be read. */
-const usual = 14;
+/** So many layers side by side are never broken; rows of more are made about as wide as a screen is for its height. */
+const narrow = 7;
+const proportion = 1.25;
 /** Pixels between rows. */
 const gap = 100;
 
@@ -51,12 +52,14 @@ function breaks(
   return new Set([...crossing.keys()].filter((layer) => crossing[layer] === 1));
 }
 
-/** As long as is usual, or a little longer where the last row would be short. */
+/** Of about equal length, or a little longer where the last row would be short. */
 function rowStarts(layers: number, possible: ReadonlySet<number>): readonly number[] {
+  const widest = Math.max(narrow, Math.round(proportion * Math.sqrt(layers)));
+  const length = Math.ceil(layers / Math.max(1, Math.ceil(layers / widest)));
   const starts = [0];
-  for (let start = 0; layers - start > usual + usual / 4; ) {
-    const near = [...possible].filter((layer) => layer > start + usual / 2);
-    const next = near.findLast((layer) => layer <= start + usual) ?? near[0];
+  for (let start = 0; layers - start > length + length / 4; ) {
+    const near = [...possible].filter((layer) => layer > start + length / 2);
+    const next = near.findLast((layer) => layer <= start + length) ?? near[0];
     if (next === undefined) break;
     starts.push(next);
     start = next;
