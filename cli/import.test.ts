@@ -1,5 +1,14 @@
 /** `netloom import` as a process: a model in, a project and its weights on disk out, and what then can be done with them. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -117,3 +126,17 @@ test('weights beside the model are read, but none that a link leads to elsewhere
   const linked = await runCli(['import', model, '--out', file('f.netloom')]);
   expect(linked).toMatchObject({ code: 1, stderr: expect.stringContaining('out of the folder') });
 });
+
+test.runIf(process.platform !== 'win32')(
+  'a named pipe is refused rather than waited for',
+  async () => {
+    execFileSync('mkfifo', [file('pipe.onnx')]);
+    const pipe = await runCli(['import', file('pipe.onnx'), '--out', file('pipe.netloom')]);
+    expect(pipe).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('not a file'),
+    });
+    expect(existsSync(file('pipe.netloom'))).toBe(false);
+  },
+);

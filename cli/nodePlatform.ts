@@ -1,5 +1,5 @@
 /** What Node gives the engine: worker threads, files with atomic writes, a clock. */
-import { mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
+import { constants, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -53,7 +53,9 @@ function spawn(file: URL): ComputeThread {
 }
 
 async function openFile(path: string): Promise<ByteSource> {
-  const handle = await open(path, 'r').catch((error) => failFile(error, path));
+  // Opening a named pipe would wait for a writer, perhaps for ever. Windows has neither.
+  const readNow = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+  const handle = await open(path, readNow).catch((error) => failFile(error, path));
   const stats = await handle.stat();
   if (!stats.isFile()) {
     await handle.close();
