@@ -17,7 +17,7 @@ import { nodeTypes } from '../../graph/registry.ts';
 import { expectClose } from '../close.ts';
 import { bytesOfFile, oddSamples, oddWeights, plainOptions } from '../modelCheck.ts';
 import { soundProject } from '../randomProjects.ts';
-import { classField, picture, sketch, valueField, vector } from '../sketch.ts';
+import { classField, picture, type SketchNodes, sketch, valueField, vector } from '../sketch.ts';
 
 const COUNT = 3;
 type Weights = ReadonlyMap<string, Float32Array>;
@@ -187,6 +187,45 @@ test.each(['f32', 'f16'] as const)(
     expect(second).toEqual(bytes);
   },
 );
+
+const around = { x: ['input'], c: ['conv2d', { filters: 4, kernelSize: [3, 3] }] } as const;
+test.each<[string, SketchNodes, string[], Field[]]>([
+  ['given', { ...around, f: ['flatten'], y: ['output', { as: 'raw' }] }, ['x > c > f > y'], []],
+  [
+    'beside a row',
+    {
+      ...around,
+      x: ['input', { field: 'image' }],
+      v: ['input', { field: 'features' }],
+      f: ['flatten'],
+      j: ['concat'],
+      d: ['dense', { units: 3 }],
+      y: ['output', { as: 'raw' }],
+    },
+    ['x > c > f > j', 'v > j > d > y'],
+    [vector(5)],
+  ],
+  [
+    'made maps again',
+    {
+      ...around,
+      f: ['flatten'],
+      r: ['reshape', { shape: [4, 6, 4] }],
+      p: ['maxPooling2d'],
+      y: ['output', { as: 'raw' }],
+    },
+    ['x > c > f > r > p > y'],
+    [],
+  ],
+])('flattened maps that are %s give the same file again', async (_, nodes, wires, more) => {
+  const network = inferNetwork(sketch(nodes, wires), [picture(6, 8, 2), ...more]);
+  const bytes = write(network, oddWeights(network), {});
+  const model = await readOnnx(bytes, 'model.onnx', null);
+  expect(model.project.nodes.map(({ label }) => label).toSorted()).toEqual(
+    Object.keys(nodes).toSorted(),
+  );
+  expect(write(inferRead(model, network), weightsOf(model), {})).toEqual(bytes);
+});
 
 test('random networks compute the same when they come back', async () => {
   const fields = [picture(8, 8, 1), classField(10)];

@@ -114,8 +114,10 @@ export class Network {
     return first;
   }
 
-  /** The same memory with other dimensions. */
+  /** The same memory with other dimensions; a row that became a picture is taken again. */
   reshaped(flow: Flow, ours: Groups, label?: string): Flow {
+    const before = ours.length === 2 ? this.reshapes.get(flow.from.node) : undefined;
+    if (before && sameGroups(before.ours, ours)) return { ...flow, from: before.from, ours };
     const sizes = ours.slice(1).map(groupSize);
     if (sizes.filter((size) => size === null).length > 1)
       throw new Unsupported('sizes that depend on the input');
