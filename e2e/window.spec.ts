@@ -116,8 +116,8 @@ test('what is dropped is judged first: broken arrays, a table, weights of anothe
   await expect(
     netloom.message(/^w\.safetensors cannot be used: w\.safetensors ends/),
   ).toBeVisible();
-  await drop(page, 'model.onnx', 'x');
-  await expect(netloom.message(/model\.onnx cannot be read as weights/)).toBeVisible();
+  await drop(page, 'model.pt', 'x');
+  await expect(netloom.message(/model\.pt cannot be read as weights/)).toBeVisible();
   await expect(netloom.action('undo')).toBeDisabled();
 
   const rows = Array.from({ length: 40 }, (_, i) => `${i % 7},${i * i},${(i * 13) % 29}.5`);
