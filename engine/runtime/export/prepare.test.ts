@@ -163,6 +163,7 @@ describe('a model', () => {
     expect(entries.map(({ key, value }) => [key, JSON.parse(value ?? '')])).toEqual([
       ['classes', ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']],
       ['inputs', { image: { field: 'image', preparation: { kind: 'pictures', divideBy: 255 } } }],
+      ['layout', 'nchw'],
     ]);
   });
 });

@@ -227,6 +227,27 @@ test.each<[string, SketchNodes, string[], Field[]]>([
   expect(write(inferRead(model, network), weightsOf(model), {})).toEqual(bytes);
 });
 
+test.each(['nchw', 'nhwc'] as const)(
+  'pictures whose axes were swapped fit the same data and give the same pictures, %s',
+  async (layout) => {
+    const swapped = ['permute', { order: [2, 0, 1] }] as const;
+    const drawn = sketch(
+      {
+        x: ['input'],
+        p: swapped,
+        c: ['conv2d', { filters: 4, kernelSize: [2, 3] }],
+        q: swapped,
+        y: ['output', { as: 'raw' }],
+      },
+      ['x > p > c > q > y'],
+    );
+    const network = inferNetwork(drawn, [picture(7, 5, 6)]);
+    const { again } = await expectSameAgain(network, { layout });
+    const shapes = outputsOf(again).map(({ node }) => node.outputs.output?.shape);
+    expect(shapes).toEqual([[1, 4, 5, 5]]);
+  },
+);
+
 test('random networks compute the same when they come back', async () => {
   const fields = [picture(8, 8, 1), classField(10)];
   let tried = 0;

@@ -2,6 +2,7 @@
 import { batchGroup, dimension, type Group, groupSize } from './axes.ts';
 import type { DeclaredValue, Graph, Operator } from './graph.ts';
 import type { Network } from './network.ts';
+import type { Layout } from './outputs.ts';
 import type { Flow } from './values.ts';
 
 /** Operators whose second dimension holds channels. */
@@ -39,6 +40,7 @@ export function addInput(
   declared: DeclaredValue,
   network: Network,
   label: string,
+  layout: Layout | null,
 ): Flow {
   const { name, shape } = declared;
   const sizes = (shape ?? [])
@@ -46,7 +48,8 @@ export function addInput(
     .map((size) => (typeof size === 'number' && size <= 1e6 ? size : null));
   const theirs = [batchGroup, ...sizes.map(dimension)];
   const rank = shape === null ? 0 : Math.max(1, shape.length);
-  const channel = rank >= 3 ? channelOf(graph, name, rank, sizes) : null;
+  const own = layout === 'nchw' && rank === 4 ? 1 : rank - 1;
+  const channel = rank < 3 ? null : layout ? own : channelOf(graph, name, rank, sizes);
   const order = theirs.map((_, i) => i).filter((i) => i > 0 && i !== channel);
   if (channel !== null) order.push(channel);
   const samples = rank === 1 ? [[] as Group] : order.map((i) => theirs[i] as Group);

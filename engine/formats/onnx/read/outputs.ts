@@ -10,12 +10,29 @@ export interface BoundaryDraft {
   readonly flow: Flow;
 }
 
-export function addOutput(network: Network, name: string, value: Value): BoundaryDraft {
+/** How a file of ours has its pictures. */
+export type Layout = 'nchw' | 'nhwc';
+
+export function addOutput(
+  network: Network,
+  name: string,
+  value: Value,
+  layout: Layout | null,
+): BoundaryDraft {
   const label = cleanLabel(name) || 'Output';
   const given = value.kind === 'flow' ? value : constantSource(network);
-  const flow = inFileOrder(network, given);
+  const flow = layout ? inLayout(network, given, layout) : inFileOrder(network, given);
   const from = network.add({ type: 'output', label, inputs: { input: [flow] } });
   return { name, flow: { ...flow, from } };
+}
+
+/** As the network that was written gave it. */
+function inLayout(network: Network, flow: Flow, layout: Layout): Flow {
+  const { theirs } = flow;
+  const [batch, channels, ...spatial] = theirs ?? [];
+  if (!theirs || !batch || !channels) return flow;
+  const turned = layout === 'nchw' && theirs.length === 4;
+  return network.arranged(flow, turned ? [batch, ...spatial, channels] : theirs);
 }
 
 /** Dimensions may stand in another order; what lies inside one may not. */

@@ -16,7 +16,7 @@ import { addInput } from './inputs.ts';
 import { cleanLabel, labelFor, ownLabel } from './labels.ts';
 import { Network } from './network.ts';
 import { operators } from './operators/index.ts';
-import { addOutput, type BoundaryDraft } from './outputs.ts';
+import { addOutput, type BoundaryDraft, type Layout } from './outputs.ts';
 import { restoreLayers } from './ownLayers.ts';
 import { placeholder } from './placeholder.ts';
 import { finish } from './project.ts';
@@ -73,12 +73,15 @@ class Reading {
   read(): ImportedModel {
     const { graph, network, model } = this;
     const inputs = graph.inputs.map((declared): BoundaryDraft => {
-      const flow = addInput(graph, declared, network, cleanLabel(declared.name) || 'Input');
+      const label = cleanLabel(declared.name) || 'Input';
+      const flow = addInput(graph, declared, network, label, this.ownLayout);
       this.values.set(declared.name, flow);
       return { name: declared.name, flow };
     });
     for (const operator of graph.operators) this.convert(operator);
-    const outputs = graph.outputs.map(({ name }) => addOutput(network, name, this.lookUp(name)));
+    const outputs = graph.outputs.map(({ name }) =>
+      addOutput(network, name, this.lookUp(name), this.ownLayout),
+    );
     const drafts = this.isOwn ? restoreLayers(network.drafts) : network.drafts;
     return {
       ...finish(drafts, { name: this.isOwn ? graph.name : '', inputs, outputs, place: this.place }),
@@ -88,6 +91,12 @@ class Reading {
     };
   }
 
+  /** Of our own files, which say so. */
+  private get ownLayout(): Layout | null {
+    const said = this.model.metadataProps.find(({ key }) => key === 'layout')?.value;
+    if (!this.isOwn) return null;
+    return said === '"nchw"' ? 'nchw' : said === '"nhwc"' ? 'nhwc' : null;
+  }
   private get isOwn(): boolean {
     return this.model.producerName === 'Netloom';
   }

@@ -54,7 +54,7 @@ export function modelFiles(
     irVersion: IR_VERSION,
     producerName: 'Netloom',
     opsetImport: [{ version: OPSET }],
-    metadataProps: [...head.metadata]
+    metadataProps: [...head.metadata, ...layoutOf(graph, options)]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, value]) => ({ key, value })),
     graph: {
@@ -71,6 +71,15 @@ export function modelFiles(
   });
   const model = { suffix: '', length: encoded.length, pieces: () => encoded.pieces };
   return outside ? [model, outside.file()] : [model];
+}
+
+/** Says how values of several dimensions come in and go out, which their sizes alone do not tell. */
+function layoutOf(
+  { inputs, outputs }: OnnxGraph,
+  { layout }: ModelOptions,
+): readonly (readonly [string, string])[] {
+  const boundary = [...inputs, ...outputs.map(({ value }) => value)];
+  return boundary.some(({ shape }) => shape.length > 2) ? [['layout', JSON.stringify(layout)]] : [];
 }
 
 type Naming = { of(thing: Value | Initializer): string };

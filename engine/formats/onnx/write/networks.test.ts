@@ -345,6 +345,7 @@ describe('a picture network', () => {
     expect(decodeModel(files[0] as Uint8Array, 'model').metadataProps).toEqual([
       { key: 'author', value: 'me' },
       { key: 'classes', value: '["cat"]' },
+      { key: 'layout', value: '"nchw"' },
     ]);
   });
 
