@@ -99,6 +99,10 @@ describe('a file beside a model', () => {
       });
     },
   );
+  it('is refused where it is no file', async () => {
+    await give();
+    await expect(data.beside(digits, 'one')).rejects.toMatchObject({ code: 'file-unreadable' });
+  });
   it('is refused where no model was given', async () => {
     await data.give([join(digits, 'labels.csv')]);
     await data.give([join(digits, 'one')]);

@@ -80,6 +80,8 @@ export class DataGrants {
       throw new NetloomError('beside-refused', 'No model was given from this folder.', root);
     const absolute = await resolveBeside(root, location);
     const stats = await stat(absolute).catch((error) => failFile(error, absolute));
+    if (!stats.isFile())
+      throw new NetloomError('file-unreadable', `${absolute} is not a file.`, absolute);
     const { size, mtimeMs } = stats;
     return this.listed(root, 'files', [{ path: location, absolute, size, modified: mtimeMs }]);
   }
