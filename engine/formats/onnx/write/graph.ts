@@ -182,8 +182,8 @@ export class OnnxGraph {
   }
 
   /**
-   * A value whose maximum is taken over windows. A Sum of it alone keeps it apart from a Pad before it: onnxruntime's
-   * pad_fusion and onnx-simplifier join the two, and padding is then below every value instead of 0.
+   * A value that is pooled. A Sum of it alone keeps it apart from a Pad before it: onnxruntime's pad_fusion and onnx-simplifier
+   * join the two, and padding is then below every value for a maximum, and no wider than the window for a mean.
    */
   apartFromPad(value: Value): Value {
     const producer = (of: Value | Initializer | undefined) =>

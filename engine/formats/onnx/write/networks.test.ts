@@ -160,6 +160,24 @@ const networks: Record<string, InferredNetwork> = {
     },
     ['x > c > z > p > y'],
   ),
+  'more zeros around maps than the window of a mean is wide': network(
+    {
+      x: ['input'],
+      c: conv(4),
+      z: [
+        'zeroPadding2d',
+        {
+          padding: [
+            [0, 2],
+            [1, 0],
+          ],
+        },
+      ],
+      p: ['averagePooling2d'],
+      y: raw,
+    },
+    ['x > c > z > p > y'],
+  ),
   'zeros around a picture are among those of which the largest is taken': network(
     {
       x: ['input'],

@@ -11,10 +11,9 @@ const pooling = (type: 'MaxPool' | 'AveragePool'): LayerEmitter =>
     invariant(node.window, 'a pooling layer has a window');
     // The mean is that of real pixels, as ours.
     const padding = type === 'AveragePool' ? [int('count_include_pad', 0)] : [];
-    const x = graph.channelsFirst(at(context, 'input'));
     const output = graph.operator(
       type,
-      [type === 'MaxPool' ? graph.apartFromPad(x) : x],
+      [graph.apartFromPad(graph.channelsFirst(at(context, 'input')))],
       [...windowAttributes(node.window), ...padding],
       { shape: node.outputs.output?.shape ?? [], order: channelsFirst },
     );
