@@ -57,6 +57,24 @@ test('a placeholder is named, in words and as JSON', async () => {
   expect(json).toMatchObject({ event: 'import', nodes: 7, placeholders: 1, project: out });
 });
 
+test('an imported network predicts and is looked into without a loss; training asks for one', async () => {
+  await runCli(['import', `${models}/lenet.onnx`, '--out', file('l.netloom')]);
+  const given = [file('l.netloom'), '--data', 'builtin:digits'];
+  const weights = ['--weights', file('l.safetensors')];
+  const predicted = await runCli(['predict', ...given, ...weights, '--limit', '2', '--json']);
+  expect(predicted).toMatchObject({ code: 0, stderr: '' });
+  expect(predicted.lines()).toHaveLength(2);
+  const probed = await runCli(['probe', ...given, ...weights, '--node', 'Conv 0', '--sample', '0']);
+  expect(probed.stdout).toContain('28 × 28 × 6');
+  for (const command of ['train', 'evaluate'])
+    expect(
+      await runCli([command, ...given, ...(command === 'train' ? [] : weights)]),
+    ).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('The network has no loss'),
+    });
+});
+
 test('an imported network is given a loss and data, trains further, and is exported again', async () => {
   await runCli(['import', `${models}/mlp.onnx`, '--out', file('m.netloom')]);
   const rows = Array.from({ length: 40 }, (_, i) => {

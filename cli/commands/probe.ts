@@ -21,7 +21,8 @@ export interface ProbeOptions extends RunOptions {
 
 export async function probe(projectPath: string, options: ProbeOptions): Promise<number> {
   const project = await loadProject(host(), projectPath);
-  const run = await openRun(host(), { project, ...runOverrides(options, projectPath) });
+  const overrides = runOverrides(options, projectPath);
+  const run = await openRun(host(), { project, ...overrides, purpose: 'predict' });
   try {
     await loadWeights(run, options.weights);
     const { part, indices } = partOf(run, options.part);

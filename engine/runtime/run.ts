@@ -21,7 +21,7 @@ import { type RunOverrides, withOverrides } from './overrides.ts';
 import { type TrainingPlan, trainingPlan } from './plan.ts';
 import { probeNodes } from './probe.ts';
 import type { TrainerProgress } from './progress.ts';
-import { requireRunnable } from './runnable.ts';
+import { type Purpose, requireRunnable } from './runnable.ts';
 import { initializeState, readState, stateNames } from './state.ts';
 import { Trainer } from './trainer.ts';
 import type { TrainerHooks } from './trainerInputs.ts';
@@ -33,6 +33,8 @@ export interface RunRequest extends RunOverrides {
   readonly projectFolder?: string;
   readonly backend: Backend;
   readonly threads: number;
+  /** Default: train. */
+  readonly purpose?: Purpose;
   /** Data that are open already, for this project's binding, split and seed; the caller goes on to own them. */
   readonly opened?: OpenedData;
   /** Hears when the calling thread compiles and answers nothing. */
@@ -308,7 +310,7 @@ export async function openRun(platform: Platform, request: RunRequest): Promise<
   const project = withOverrides(request.project, request, resolve);
   const dataset = request.opened?.dataset ?? (await openProjectData(platform, project));
   try {
-    const inferred = requireRunnable(inferNetwork(project, dataset.fields));
+    const inferred = requireRunnable(inferNetwork(project, dataset.fields), request.purpose);
     const { training, validation } = request.opened ?? divideData(dataset, project);
     if (!request.opened) await dataset.fit(training.indices);
     const { onBusy = () => undefined } = request;

@@ -4,9 +4,16 @@ import type { InferredNetwork } from '../graph/infer/types.ts';
 import { issueSentence } from '../graph/issues/issue.ts';
 import { NetloomError } from '../util/errors.ts';
 
-/** The network itself; throws `project-has-issues` at the node of the first that blocks training. */
-export function requireRunnable(network: InferredNetwork): InferredNetwork {
-  const [first, ...rest] = blockingIssues(network);
+/** To predict, a network may be without a loss, and whatever else only training needs. */
+export type Purpose = 'train' | 'predict';
+
+/** The network itself; throws `project-has-issues` at the node of the first that stands in the way. */
+export function requireRunnable(
+  network: InferredNetwork,
+  purpose: Purpose = 'train',
+): InferredNetwork {
+  const errors = () => network.issues.filter(({ severity }) => severity === 'error');
+  const [first, ...rest] = purpose === 'train' ? blockingIssues(network) : errors();
   if (!first) return network;
   const others =
     rest.length === 0 ? '' : ` (and ${rest.length} more: inspect the project to see them)`;

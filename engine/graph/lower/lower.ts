@@ -11,12 +11,18 @@ import { lowerTrainStep } from './trainStep.ts';
 import type { LoweredNetwork } from './types.ts';
 
 /**
- * `network` has no blocking issues and was inferred with the fields of its data. The same arguments give the same
- * Program object, so that it is compiled once. `onStage` hears of the stages of making train steps.
+ * `network` has no errors and was inferred with the fields of its data; one with issues that block training, such as a
+ * missing loss, predicts and probes only. The same arguments give the same Program object, so that it is compiled once.
+ * `onStage` hears of the stages of making train steps.
  */
 export function lowerNetwork(network: InferredNetwork, onStage?: StageListener): LoweredNetwork {
-  const [blocking] = blockingIssues(network);
-  invariant(!blocking, `the network cannot be lowered: ${blocking?.code}`);
+  const wrong = network.issues.find(({ severity }) => severity === 'error');
+  invariant(!wrong, () => `the network cannot be lowered: ${wrong?.code}`);
+  const trainable = (): InferredNetwork => {
+    const [blocking] = blockingIssues(network);
+    invariant(!blocking, () => `the network cannot be trained: ${blocking?.code}`);
+    return network;
+  };
   invariant(network.fields, 'the network was inferred with data');
   const { metrics } = network.project.training;
   const names = metricNames(metrics);
@@ -31,17 +37,17 @@ export function lowerNetwork(network: InferredNetwork, onStage?: StageListener):
     }),
     trainStep: (phase, objective, batchSize) =>
       cached(`train ${phase} ${objective} ${batchSize}`, () =>
-        lowerTrainStep(network, { phase, objective }, batchSize, onStage),
+        lowerTrainStep(trainable(), { phase, objective }, batchSize, onStage),
       ),
     evaluation: (batchSize) =>
-      cached(`evaluate ${batchSize}`, () => lowerEvaluation(network, batchSize)),
+      cached(`evaluate ${batchSize}`, () => lowerEvaluation(trainable(), batchSize)),
     prediction: (batchSize) =>
       cached(`predict ${batchSize}`, () => lowerPrediction(network, batchSize)),
     probe: (nodes, batchSize) =>
       cached(`probe ${nodes.join(' ')} ${batchSize}`, () => lowerProbe(network, nodes, batchSize)),
     diagnosis: (phase, objective, batchSize) =>
       cached(`diagnose ${phase} ${objective} ${batchSize}`, () =>
-        lowerDiagnosis(network, { phase, objective }, batchSize),
+        lowerDiagnosis(trainable(), { phase, objective }, batchSize),
       ),
   };
 }
