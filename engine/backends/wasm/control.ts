@@ -9,11 +9,13 @@ export const control = {
   published: 0,
   /** Commands finished by the threads. */
   completed: 128,
+  /** Commands published up to the last that all threads work on: what every thread but the first waits for. */
+  publishedToAll: 256,
   /** Threads that reached the barrier. */
   arrived: 384,
   /** Barriers passed: what waiting threads watch, and the heartbeat. */
   generation: 512,
-  /** Threads asleep (or about to be) on `published` or `generation`. */
+  /** Threads asleep (or about to be) on any of these words. */
   sleepers: 640,
   /** Barrier waits over 100 µs. */
   longWaits: 644,
@@ -45,6 +47,8 @@ export const command = {
   status: 12,
   /** f64: milliseconds from when thread 0 took the command to when its own work on it was done. */
   took: 16,
+  /** Not 0: the first thread alone works on it. */
+  solo: 24,
 } as const;
 export const status = { done: 1, skipped: 2 } as const;
 

@@ -17,8 +17,8 @@ import {
   thread,
 } from './control.ts';
 import { IDLE, writeCharge } from './ledger.ts';
-import { writePhase } from './sharing.ts';
-import { load, writeArrive, writeSleep, writeWait } from './waiting.ts';
+import { resetTaken, writePhase } from './sharing.ts';
+import { countCompleted, load, writeArrive, writeSleep, writeWait } from './waiting.ts';
 
 export interface DriverOptions {
   readonly threads: number;
@@ -54,7 +54,7 @@ export function emitDriver(options: DriverOptions): Uint8Array<ArrayBuffer> {
   const step = module.func(
     ['i32', 'i32'],
     [],
-    (f) => writeStep(f, now, { runPhase, arrive, charge }),
+    (f) => writeStep(f, options, now, { runPhase, arrive, finish, charge }),
     'step',
   );
   module.func(['i32', 'i32'], ['i32'], (f) => writeRun(f, wait, arrive, step), 'run');
@@ -98,14 +98,22 @@ function writeFinish(f: FunctionBuilder): void {
   f.get(entry).i32(status.done).memory('i32.store', command.status);
 }
 
+interface StepFunctions {
+  readonly runPhase: number;
+  readonly arrive: number;
+  readonly finish: number;
+  readonly charge: number | null;
+}
+
 /**
  * (entry, number of the thread): all phases of a command, or none when the session is halted. Thread 0 takes the
  * time, by its own clock alone: those of different threads have different origins.
  */
 function writeStep(
   f: FunctionBuilder,
+  { threads }: DriverOptions,
   now: number,
-  { runPhase, arrive, charge }: { runPhase: number; arrive: number; charge: number | null },
+  { runPhase, arrive, finish, charge }: StepFunctions,
 ): void {
   const [entry, number] = [0, 1];
   const ledger = f.local('i32');
@@ -144,7 +152,11 @@ function writeStep(
     f.loop((next) => {
       f.get(current).get(number).get(scratch).get(notes).get(ledger).call(runPhase);
       f.get(count).i32(1).op('i32.sub').tee(count).op('i32.eqz').brIf(done);
-      f.i32(0).get(notes).call(arrive);
+      f.get(entry).memory('i32.load', command.solo);
+      f.if(
+        () => resetTaken(f, threads),
+        () => f.i32(0).get(notes).call(arrive),
+      );
       chargeWait();
       load(f, control.cancel).if(() => f.op('return'));
       f.get(current).i32(phase.bytes).op('i32.add').set(current).br(next);
@@ -152,7 +164,15 @@ function writeStep(
   });
   f.get(number).op('i32.eqz');
   f.if(() => f.get(entry).call(now).get(began).op('f64.sub').memory('f64.store', command.took));
-  f.get(entry).get(notes).call(arrive);
+  f.get(entry).memory('i32.load', command.solo);
+  f.if(
+    () => {
+      f.get(entry).call(finish);
+      resetTaken(f, threads);
+      countCompleted(f);
+    },
+    () => f.get(entry).get(notes).call(arrive),
+  );
   chargeWait();
 }
 
@@ -161,22 +181,46 @@ function writeNotes(f: FunctionBuilder, number: Local, notes: Local): void {
   f.get(number).i32(thread.bytes).op('i32.mul').i32(THREADS).op('i32.add').set(notes);
 }
 
-/** (number of the thread, cursor) → next cursor: waits for commands and runs them. */
+/**
+ * (number of the thread, cursor) → next cursor: waits for commands and runs them. Threads but the first sleep through
+ * commands that are the first one's alone, and begin another when all before it are done.
+ */
 function writeRun(f: FunctionBuilder, wait: number, arrive: number, step: number): void {
   const [number, cursor] = [0, 1];
   const entry = f.local('i32');
   const notes = f.local('i32');
+  const completed = f.local('i32');
+  const waitForCommand = () => f.get(notes).i32(thread.command).op('i32.add').call(wait).op('drop');
+  const leaveIfCancelled = () => load(f, control.cancel).if(() => f.get(cursor).op('return'));
   writeNotes(f, number, notes);
   f.loop((next) => {
-    f.i32(control.published).get(cursor);
-    f.get(notes).i32(thread.command).op('i32.add').call(wait).op('drop');
-    load(f, control.cancel).if(() => f.get(cursor).op('return'));
+    f.i32(control.publishedToAll).i32(control.published).get(number).op('select').get(cursor);
+    waitForCommand();
+    leaveIfCancelled();
+    f.get(number).if(() => {
+      // At most a ring's half lies between the last completed command and the one that is waited for.
+      load(f, control.completed).tee(completed).get(cursor).op('i32.sub').i32(0).op('i32.gt_s');
+      f.if(() => f.get(completed).set(cursor));
+    });
     f.get(cursor)
       .i32(RING_ENTRIES - 1)
       .op('i32.and')
       .i32(command.bytes)
       .op('i32.mul');
     f.i32(RING).op('i32.add').set(entry);
+    f.get(number).if(() => {
+      f.get(entry).memory('i32.load', command.solo);
+      f.if(() => f.get(cursor).i32(1).op('i32.add').set(cursor).br(next));
+      f.block((done) =>
+        f.loop((again) => {
+          load(f, control.completed).tee(completed).get(cursor).op('i32.eq').brIf(done);
+          f.i32(control.completed).get(completed);
+          waitForCommand();
+          leaveIfCancelled();
+          f.br(again);
+        }),
+      );
+    });
     f.get(cursor).i32(1).op('i32.add').set(cursor);
     f.get(entry).memory('i32.load', command.descriptor).op('i32.eqz');
     f.if(() => f.get(entry).get(notes).call(arrive).get(cursor).op('return'));

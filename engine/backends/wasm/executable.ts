@@ -25,6 +25,9 @@ export interface ExecutableHost {
   takeBlock(): Promise<Block>;
   giveBlock(block: Block): void;
   longWaits(): number;
+  readonly cores: number;
+  /** Whether commands may be left to the first of several threads. */
+  readonly mayWorkAlone: boolean;
   readonly instructionSet: string;
 }
 type Tensors = Readonly<Record<string, TensorData>>;
@@ -42,6 +45,7 @@ export class WasmExecutable implements Executable {
   private readonly ledger: number | null;
   private readonly graceMs: number;
   private readonly brief: boolean;
+  private readonly solo: boolean;
   private readonly views = new Map<number, BlockViews>();
 
   /** Addresses of the Program's tables and of the threads' ledgers, where they keep any. */
@@ -57,7 +61,10 @@ export class WasmExecutable implements Executable {
     this.ledger = ledger;
     this.graceMs = graceOf(compiled);
     // Steps that may halt the session train: there are more on their way, and nobody waits for one.
-    this.brief = compiled.halt === null && compiled.flops <= BRIEF_FLOPS;
+    this.solo = host.mayWorkAlone && isForOne(compiled);
+    const busy = this.solo ? 1 : host.threads;
+    const isAwaited = compiled.halt === null && busy < host.cores;
+    this.brief = isAwaited && compiled.flops <= BRIEF_FLOPS;
   }
 
   async acquire(): Promise<Slot> {
@@ -110,6 +117,7 @@ export class WasmExecutable implements Executable {
         epoch: host.epoch(),
         graceMs: this.graceMs,
         brief: this.brief,
+        solo: this.solo,
         done: (skipped, milliseconds) => {
           const began = performance.now();
           const outputs = skipped ? {} : this.copyOut(block);
@@ -150,6 +158,13 @@ export class WasmExecutable implements Executable {
       ]),
     );
   }
+}
+
+/** Whether there is nothing that threads could share. */
+function isForOne({ phases, tasks }: CompiledProgram): boolean {
+  return phases.every(
+    (phase) => phase.reduce((units, index) => units + (tasks[index]?.units ?? 0), 0) <= 1,
+  );
 }
 
 /** Less than 0.1 ms of one thread. */

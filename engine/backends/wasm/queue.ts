@@ -22,8 +22,10 @@ export interface Submission {
   readonly epoch: number;
   /** How long one unit may take beyond the watch's own patience, in ms. */
   readonly graceMs: number;
-  /** Done sooner than this thread could be woken, and awaited: better watched than slept on. */
+  /** Done sooner than this thread could be woken, awaited, and with a core to spare: better watched than slept on. */
   readonly brief: boolean;
+  /** The first compute thread alone works on it. */
+  readonly solo: boolean;
   /** `milliseconds`: how long the threads worked on it. */
   done(skipped: boolean, milliseconds: number): void;
   failed(error: Error): void;
@@ -49,8 +51,6 @@ export class CommandQueue {
   /** Runs a command on the calling thread; null where threads do. */
   private readonly step: ((entry: number) => void) | null;
   private readonly stalled: (error: Error) => void;
-  /** Whether the controller may keep a core busy without taking it from a compute thread. */
-  private readonly hasCore: boolean;
   /** Published, oldest first. */
   private pending: Submission[] = [];
   /** Submitted while held. */
@@ -67,9 +67,7 @@ export class CommandQueue {
     memory: SessionMemory,
     step: ((entry: number) => void) | null,
     stalled: (error: Error) => void,
-    hasCore = false,
   ) {
-    this.hasCore = hasCore;
     this.memory = memory;
     this.step = step;
     this.stalled = stalled;
@@ -102,7 +100,7 @@ export class CommandQueue {
   }
   /** Tells the threads to leave their command loop; only while nothing is on its way. */
   publishReturn(): void {
-    this.write({ descriptor: RETURN, slot: 0, epoch: 0 });
+    this.write({ descriptor: RETURN, slot: 0, epoch: 0, solo: false });
     this.settled++;
   }
   /** Rejects everything submitted, now and later. */
@@ -123,17 +121,20 @@ export class CommandQueue {
       void (this.step ? this.runHere(this.step) : this.settleLoop());
     }
   }
-  private write(entry: Pick<Submission, 'descriptor' | 'slot' | 'epoch'>): void {
+  private write(entry: Pick<Submission, 'descriptor' | 'slot' | 'epoch' | 'solo'>): void {
     const words = this.memory.controlWords();
     const at = entryAddress(this.published) >> 2;
     words[at + (command.descriptor >> 2)] = entry.descriptor;
     words[at + (command.slot >> 2)] = entry.slot;
     words[at + (command.epoch >> 2)] = entry.epoch;
     words[at + (command.status >> 2)] = 0;
+    words[at + (command.solo >> 2)] = entry.solo ? 1 : 0;
     this.published = (this.published + 1) | 0;
     Atomics.store(words, control.published >> 2, this.published);
-    if (Atomics.load(words, control.sleepers >> 2) > 0)
-      Atomics.notify(words, control.published >> 2);
+    if (!entry.solo) Atomics.store(words, control.publishedToAll >> 2, this.published);
+    if (Atomics.load(words, control.sleepers >> 2) === 0) return;
+    Atomics.notify(words, control.published >> 2);
+    if (!entry.solo) Atomics.notify(words, control.publishedToAll >> 2);
   }
 
   /** Settles what is complete, oldest first. */
@@ -168,7 +169,7 @@ export class CommandQueue {
 
   /** Whether the one command on its way is brief and was seen to finish. */
   private watchBriefly(words: Int32Array): boolean {
-    if (!this.hasCore || this.pending.length !== 1 || !this.pending[0]?.brief) return false;
+    if (this.pending.length !== 1 || !this.pending[0]?.brief) return false;
     const end = performance.now() + BRIEF_MS;
     do {
       for (let look = 0; look < LOOKS; look++)

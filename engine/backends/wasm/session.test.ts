@@ -13,6 +13,7 @@ import {
   trap,
 } from '../../testing/handmade.ts';
 import { type TestPlatform, testPlatform } from '../../testing/threads.ts';
+import { RandomStream } from '../../util/random.ts';
 import type { Executable } from '../types.ts';
 import type { ToComputeThread } from './computeThread.ts';
 import { control } from './control.ts';
@@ -79,6 +80,33 @@ describe.each([
     const totals = await Promise.all(results);
     expect(totals).toEqual(Array.from({ length: steps }, (_unused, i) => 64 * (i + 1)));
     expect([...session.readState('count')]).toEqual(Array(64).fill(steps));
+  });
+
+  it('keeps the order of steps that one thread works on and of those that all share', async () => {
+    const { load } = sessionOf(threads, testPlatform({ sharedMemory }));
+    const total = [{ name: 'total', type: i32(1), place: TOTAL }];
+    // What one thread does alone here: to sum up, in one phase and in two.
+    const shared = await load({ phases: [[addConstant(1, COUNT, COUNT, 64)]] });
+    const alone = await load({ phases: [[sumAll(TOTAL, COUNT, 64)]], outputs: total });
+    const aloneTwice = await load({
+      phases: [[addConstant(7, COUNT, COUNT, 1)], [sumAll(TOTAL, COUNT, 64)]],
+      outputs: total,
+    });
+    const random = new RandomStream(5, 0);
+    const expected: number[] = [];
+    const results: Promise<number>[] = [];
+    let sum = 0;
+    for (let i = 0; i < 3000; i++) {
+      // Runs of the same kind too: the others then sleep through more commands than the ring holds.
+      const kind = i % 200 < 100 ? random.integer(3) : 1 + random.integer(2);
+      sum += [64, 0, 7][kind] as number;
+      const slot = await ([shared, alone, aloneTwice][kind] as Executable).acquire();
+      const step = slot.run();
+      if (kind === 0) continue;
+      expected.push(sum);
+      results.push(step.then(({ outputs }) => outputs.total?.[0] as number));
+    }
+    expect(await Promise.all(results)).toEqual(expected);
   });
 
   it('copies inputs in and outputs out, and keeps them apart for each step', async () => {
@@ -243,8 +271,9 @@ describe('compute threads', () => {
 
   it('count waits over 100 µs, and what a step is made of', async () => {
     const { load } = sessionOf(2);
-    const executable = await load({ phases: [[busy(5_000_000)], [busy(5_000_000)]] });
-    expect(executable.statistics()).toMatchObject({ barriers: 2, kernels: 2, longWaits: 0 });
+    const phase = () => [busy(5_000_000), busy(1)];
+    const executable = await load({ phases: [phase(), phase()] });
+    expect(executable.statistics()).toMatchObject({ barriers: 2, kernels: 4, longWaits: 0 });
     await run(executable);
     await until(() => executable.statistics().longWaits > 0);
     expect(executable.statistics().instructionSet).toMatch(/128-bit.*threads/);

@@ -28,6 +28,8 @@ export type Compile = (
 export class WasmSession implements Session {
   readonly backend = 'wasm';
   readonly threads: number;
+  private readonly cores: number;
+  private readonly profile: boolean;
   private readonly memory: SessionMemory;
   private readonly layout: SessionLayout;
   private readonly queue: CommandQueue;
@@ -56,6 +58,8 @@ export class WasmSession implements Session {
     this.types = new Map(options.state.map(({ name, type }) => [name, type]));
     this.memory = new SessionMemory(shared);
     const profile = options.profile ?? false;
+    this.profile = profile;
+    this.cores = platform.cores;
     this.layout = new SessionLayout(this.memory, this.threads, options.state, profile);
     this.end = new Promise((_, reject) => {
       this.rejectEnd = reject;
@@ -68,7 +72,7 @@ export class WasmSession implements Session {
     const fail = (error: Error) => this.fail(error);
     if (shared) {
       this.runner = new ThreadRunner(platform, this.threads, this.memory.memory, driver, fail);
-      this.queue = new CommandQueue(this.memory, null, fail, this.threads < platform.cores);
+      this.queue = new CommandQueue(this.memory, null, fail);
     } else {
       const runner = new CallingThreadRunner(this.memory.memory, driver);
       this.runner = runner;
@@ -167,6 +171,8 @@ export class WasmSession implements Session {
     return {
       memory: this.memory,
       threads: this.threads,
+      cores: this.cores,
+      mayWorkAlone: this.threads > 1 && !this.profile,
       queue: this.queue,
       epoch: () => this.epoch,
       takeBlock: () => this.takeBlock(),
@@ -212,8 +218,8 @@ export class WasmSession implements Session {
       const words = this.memory.controlWords();
       Atomics.store(words, control.cancel >> 2, 1);
       if (this.memory.shared) {
-        Atomics.notify(words, control.published >> 2);
-        Atomics.notify(words, control.generation >> 2);
+        for (const word of ['published', 'publishedToAll', 'completed', 'generation'] as const)
+          Atomics.notify(words, control[word] >> 2);
       }
       this.rejectEnd(error);
       this.queue.close(error);

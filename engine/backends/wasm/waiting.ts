@@ -123,13 +123,16 @@ export function writeArrive(
     f.i32(0).get(generation).i32(1).op('i32.add').memory('i32.atomic.store', control.generation);
     load(f, control.sleepers);
     f.if(() => f.i32(0).i32(-1).memory('memory.atomic.notify', control.generation).op('drop'));
-    f.get(entry).if(() => {
-      f.i32(0).i32(1).memory('i32.atomic.rmw.add', control.completed).op('drop');
-      f.i32(0).i32(-1).memory('memory.atomic.notify', control.completed).op('drop');
-    });
+    f.get(entry).if(() => countCompleted(f));
     f.op('return');
   });
   f.i32(control.generation).get(generation);
   f.get(notes).i32(thread.barrier).op('i32.add').call(wait);
   f.if(() => f.i32(0).i32(1).memory('i32.atomic.rmw.add', control.longWaits).op('drop'));
+}
+
+/** A command is done: whoever waits for that hears of it. */
+export function countCompleted(f: FunctionBuilder): void {
+  f.i32(0).i32(1).memory('i32.atomic.rmw.add', control.completed).op('drop');
+  f.i32(0).i32(-1).memory('memory.atomic.notify', control.completed).op('drop');
 }
