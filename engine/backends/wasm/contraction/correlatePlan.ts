@@ -3,6 +3,7 @@ import type { Pair } from './geometry.ts';
 import { ceilDiv, product, roundUp } from './loops.ts';
 import { packedBytes } from './pack.ts';
 import { layOutPanel, type Panel, type Reach } from './panel.ts';
+import { wantedUnits } from './units.ts';
 
 /** Correlates the source with one packed kernel for a lattice of results. */
 export interface Pass extends Reach {
@@ -46,7 +47,11 @@ export function depthOf({ source, groups, depthwise }: CorrelatePlan): number {
 
 export function chooseBlockRows(plan: CorrelatePlan, rows: number): number {
   const rowBytes = panelOf(plan, 1).rowBytes;
-  const fitting = Math.max(1, Math.floor(panelBytes / (rowBytes * plan.step[0])));
+  const cached = Math.floor(panelBytes / (rowBytes * plan.step[0]));
+  // Few images are cut finer, so that there is something to share; not below a window's height, which blocks overlap by.
+  const height = Math.max(...plan.passes.map(({ taps }) => taps[0]));
+  const shared = ceilDiv(rows, ceilDiv(wantedUnits(workOf(plan)), plan.images));
+  const fitting = Math.max(1, Math.min(cached, Math.max(height, shared)));
   // Blocks of equal height, so that no unit has much less to do.
   return ceilDiv(rows, ceilDiv(rows, Math.min(rows, fitting)));
 }
