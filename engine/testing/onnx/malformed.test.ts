@@ -270,6 +270,11 @@ testFileCases<ImportedModel>(
     'weights in no file': [outside({}), 'onnx-external-path'],
     'weights in a name with a zero': [outside({ location: 'w\0.bin' }), 'onnx-external-path'],
     'weights in a file that is not there': [outside({ location: 'w.bin' }), 'file-not-found'],
+    'weights in the same folder, spelt out': [outside({ location: './w.bin' }), 'file-not-found'],
+    'weights above the folder, from it': [
+      outside({ location: './../w.bin' }),
+      'onnx-external-path',
+    ],
     'weights behind the end of their file': [
       outside({ location: 'weights.bin', offset: '80', length: '48' }),
       'file-offset-outside',

@@ -68,7 +68,8 @@ function referenceOf(tensor: TensorProto, place: string): Reference {
     if (Number.isSafeInteger(value)) return value;
     throw malformed(place, `${shown(name)} has no sound ${key} for its external data`, name);
   };
-  const location = entries.get('location') ?? '';
+  // Some programs spell a file beside the model as "./weights.bin".
+  const location = (entries.get('location') ?? '').replace(/^(?:\.\/)+/, '');
   checkLocation(location, `${place}, ${shown(name)}`);
   return { tensor, location, offset: number('offset') ?? 0, length: number('length') };
 }
