@@ -60,9 +60,9 @@ export class WasmExecutable implements Executable {
     this.descriptor = descriptor;
     this.ledger = ledger;
     this.graceMs = graceOf(compiled);
-    // Steps that may halt the session train: there are more on their way, and nobody waits for one.
     this.solo = host.mayWorkAlone && isForOne(compiled);
     const busy = this.solo ? 1 : host.threads;
+    // Steps that may halt the session train: there are more on their way, and nobody waits for one.
     const isAwaited = compiled.halt === null && busy < host.cores;
     this.brief = isAwaited && compiled.flops <= BRIEF_FLOPS;
   }
