@@ -5,8 +5,9 @@
 import type { FunctionBuilder, Local } from '../assembler/function.ts';
 import type { Target } from '../task.ts';
 import { type CorrelatePlan, depthOf, type Pass } from './correlatePlan.ts';
+import { crop } from './crop.ts';
 import type { PreparedEpilogue } from './epilogue.ts';
-import { advance, minimum, repeat, repeatWhile } from './loops.ts';
+import { advance, repeat, repeatWhile } from './loops.ts';
 import type { Panel } from './panel.ts';
 import { emitTile, maximumRows, type ReductionLoop, splitRows } from './tile.ts';
 
@@ -45,7 +46,7 @@ export function emitLattice(
   const [outRow, outColumn] = [pass.outStep[0] * 4, pass.outStep[1] * 4];
   const [aLine, outLine, left] = [f.local('i32'), f.local('i32'), f.local('i32')];
   const [a, out] = [f.local('i32'), f.local('i32')];
-  const crop = cropsRows(context, pass) ? newCrop(f, locals.row) : null;
+  const rowCrop = cropsRows(context, pass) ? newRowCrop(f, locals.row) : null;
   f.get(locals.a).set(aLine).get(locals.out).set(outLine).get(locals.rows).set(left);
   const tileOf = (lines: number, columns: number) => {
     const places = Array.from({ length: lines * columns }, (_, i) => {
@@ -55,26 +56,34 @@ export function emitLattice(
     const tile = {
       rowOffsets: places.map((place) => place.a),
       vectors,
-      loops: reductionLoops(context, pass, vectors, lines === 1 ? crop : null),
+      loops: reductionLoops(context, pass, vectors, lines === 1 ? rowCrop : null),
       aElements: plan.depthwise ? ('vector' as const) : ('splat' as const),
     };
-    emitTile(f, target, tile, a, (lines === 1 && crop?.b) || locals.b, 'zero', (accumulators) => {
-      const position = { offset: out, column: locals.column };
-      const store = context.epilogue.begin(f, 0, 2, position);
-      accumulators.forEach((row, r) => {
-        row.forEach((accumulator, v) => {
-          const lanes = Math.min(4, channels - v * 4);
-          const { out: offset } = places[r] as { out: number };
-          store.store(accumulator, offset + v * 16, v * 16, lanes);
+    emitTile(
+      f,
+      target,
+      tile,
+      a,
+      (lines === 1 && rowCrop?.b) || locals.b,
+      'zero',
+      (accumulators) => {
+        const position = { offset: out, column: locals.column };
+        const store = context.epilogue.begin(f, 0, 2, position);
+        accumulators.forEach((row, r) => {
+          row.forEach((accumulator, v) => {
+            const lanes = Math.min(4, channels - v * 4);
+            const { out: offset } = places[r] as { out: number };
+            store.store(accumulator, offset + v * 16, v * 16, lanes);
+          });
         });
-      });
-      store.end();
-    });
+        store.end();
+      },
+    );
   };
   const lines = (count: number) => {
     f.get(aLine).set(a).get(outLine).set(out);
-    if (count === 1 && crop) cropRows(f, context, pass, vectors, { a, b: locals.b }, crop);
-    else if (crop) advance(f, crop.line, count);
+    if (count === 1 && rowCrop) cropRows(f, context, pass, vectors, { a, b: locals.b }, rowCrop);
+    else if (rowCrop) advance(f, rowCrop.line, count);
     for (const { rows: columns, times } of count > 1
       ? [{ rows: width, times: 1 }]
       : splitRows(width, vectors, target))
@@ -90,12 +99,12 @@ export function emitLattice(
   const together = Math.max(1, Math.floor(maximumRows(vectors, target) / width));
   if (together > 1) repeatWhile(f, left, together, () => lines(together));
   repeatWhile(f, left, 1, () => lines(1));
-  if (crop) f.release(crop.line, crop.taps, crop.b);
+  if (rowCrop) f.release(rowCrop.line, rowCrop.taps, rowCrop.b);
   f.release(aLine, outLine, left, a, out);
 }
 
 /** For rows of results near the edge: only the tap rows that meet the source. */
-interface Crop {
+interface RowCrop {
   /** Row of results in its image; moves on by one with every use. */
   readonly line: Local;
   /** How many tap rows remain, and the kernel's place for the first of them. */
@@ -112,41 +121,24 @@ function cropsRows({ plan, panel }: BlockContext, { first, size, taps, tapStep }
   return panel.copied && outside && taps[0] > 1 && taps[1] * depthOf(plan) >= worthCropping;
 }
 
-function newCrop(f: FunctionBuilder, row: Local): Crop {
-  const crop = { line: f.local('i32'), taps: f.local('i32'), b: f.local('i32') };
-  f.get(row).set(crop.line);
-  return crop;
+function newRowCrop(f: FunctionBuilder, row: Local): RowCrop {
+  const rows = { line: f.local('i32'), taps: f.local('i32'), b: f.local('i32') };
+  f.get(row).set(rows.line);
+  return rows;
 }
 
-/** Sets crop.taps and crop.b and moves `a` to the first tap row that meets the source. */
+/** Sets rows.taps and rows.b and moves `a` to the first tap row that meets the source. */
 function cropRows(
   f: FunctionBuilder,
   { plan, panel }: BlockContext,
-  { first, taps, tapStep }: Pass,
+  pass: Pass,
   vectors: number,
   { a, b }: { a: Local; b: Local },
-  crop: Crop,
+  rows: RowCrop,
 ): void {
-  const [from, skipped, end] = [f.local('i32'), f.local('i32'), f.local('i32')];
-  const step = tapStep[0];
-  f.get(crop.line).i32(plan.step[0]).op('i32.mul').i32(first[0]).op('i32.add').set(from);
-  // Source row of tap t is from + t·step: the first inside, and the first beyond the end.
-  f.i32(step - 1)
-    .get(from)
-    .op('i32.sub')
-    .i32(step)
-    .op('i32.div_s')
-    .i32(0);
-  f.get(from).i32(0).op('i32.lt_s').op('select').set(skipped);
-  f.i32(plan.source[0] - 1 + step)
-    .get(from)
-    .op('i32.sub')
-    .i32(step)
-    .op('i32.div_s')
-    .set(end);
-  f.i32(taps[0]).set(crop.taps);
-  minimum(f, end, crop.taps, end);
-  f.get(end).get(skipped).op('i32.sub').set(crop.taps);
+  const skipped = f.local('i32');
+  const step = pass.tapStep[0];
+  crop(f, plan, pass, 0, rows.line, { skipped, taps: rows.taps });
   f.get(a)
     .get(skipped)
     .i32(step * panel.rowBytes)
@@ -155,12 +147,12 @@ function cropRows(
     .set(a);
   f.get(b)
     .get(skipped)
-    .i32(taps[1] * depthOf(plan) * vectors * 16)
+    .i32(pass.taps[1] * depthOf(plan) * vectors * 16)
     .op('i32.mul')
     .op('i32.add');
-  f.set(crop.b);
-  advance(f, crop.line, 1);
-  f.release(from, skipped, end);
+  f.set(rows.b);
+  advance(f, rows.line, 1);
+  f.release(skipped);
 }
 
 /** Taps and channels as loops; neighbouring taps and channels are one run of memory where they can be. */
@@ -168,7 +160,7 @@ function reductionLoops(
   { plan, panel }: BlockContext,
   pass: Pass,
   vectors: number,
-  crop: Crop | null,
+  rows: RowCrop | null,
 ): ReductionLoop[] {
   const channels = plan.source[2];
   const groupIn = depthOf(plan);
@@ -176,7 +168,7 @@ function reductionLoops(
   const [tapRows, tapColumns] = pass.taps;
   if (tapRows * tapColumns === 0) return [];
   const row = {
-    count: crop ? { local: crop.taps } : tapRows,
+    count: rows ? { local: rows.taps } : tapRows,
     aStep: pass.tapStep[0] * panel.rowBytes,
     bStep: tapColumns * groupIn * bStep,
   };
