@@ -2,6 +2,7 @@
 
 export { dataNoteCatalogue, dataNoteSentence } from './data/notes.ts';
 export { freshIds, freshLabel } from './graph/document/fresh.ts';
+export { findHead } from './graph/document/head.ts';
 export { limits } from './graph/document/limits.ts';
 export { metricNames } from './graph/infer/metrics.ts';
 export { catalogue as issueCatalogue } from './graph/issues/catalogue.ts';

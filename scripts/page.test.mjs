@@ -10,6 +10,7 @@ const root = new URL('..', import.meta.url).pathname;
 const vocabulary = [
   'engine/data/notes.ts',
   'engine/graph/document/fresh.ts',
+  'engine/graph/document/head.ts',
   'engine/graph/document/limits.ts',
   'engine/graph/infer/metrics.ts',
   'engine/graph/issues/catalogue.ts',

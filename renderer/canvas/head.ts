@@ -1,20 +1,10 @@
-/** A drawn network in; its last layer with weights in front of an output, which a new one may replace, out. */
+/** A drawn network in; the node that a new head would replace, by the graph service's own rule, out. */
 import type { Project } from '../../engine/index.ts';
-import { edgesInto, nodesById } from './lookup.ts';
+import { findHead } from '../../engine/vocabulary.ts';
 
-const heads: ReadonlySet<string> = new Set(['dense', 'conv2d']);
-/** What may stand between the scores and the output. */
-const behind: ReadonlySet<string> = new Set(['activation', 'dropout', 'clip', 'flatten']);
-
-/** Null where there is none; what the graph service would replace. */
+/** Null where there is none. */
 export function headOf(project: Pick<Project, 'nodes' | 'edges'>): string | null {
-  const byId = nodesById(project.nodes);
-  const sourceOf = (id: string) => byId.get(edgesInto(project, id)[0]?.from.node ?? '');
-  const end = project.nodes.find(({ type }) => type === 'output');
-  let node = end && sourceOf(end.id);
-  for (let steps = 0; node && behind.has(node.type) && steps < project.nodes.length; steps++)
-    node = sourceOf(node.id);
-  return node && heads.has(node.type) ? node.id : null;
+  return findHead(project)?.head.id ?? null;
 }
 export const hasHead = (project: Pick<Project, 'nodes' | 'edges'>): boolean =>
   headOf(project) !== null;

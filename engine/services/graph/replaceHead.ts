@@ -1,6 +1,7 @@
 /** A project and the fields of its data in; the project with a new last layer that fits the target, and a loss, out. */
 import type { Field } from '../../data/types.ts';
 import { freshIds, freshLabel } from '../../graph/document/fresh.ts';
+import { findHead } from '../../graph/document/head.ts';
 import { product } from '../../layers/define.ts';
 import { NetloomError } from '../../util/errors.ts';
 import { placeBeside } from './room.ts';
@@ -10,11 +11,6 @@ export interface HeadOptions {
   /** Keep all other weights as they are: feature extraction. Without it everything learns: fine-tuning. */
   readonly freeze: boolean;
 }
-
-/** Layers whose last one gives the scores. */
-const withWeights = new Set(['dense', 'conv2d']);
-/** What may stand between the scores and the output. */
-const behindScores = new Set(['activation', 'dropout', 'clip', 'flatten']);
 
 /**
  * The last Dense or Conv2D in front of the first output gives way to a new Dense or Conv2D of another name, so that no
@@ -33,7 +29,15 @@ export function replaceHead(
       'Choose data with a target first: it says how many outputs the new last layer has.',
     );
   }
-  const { head, behind, end } = findHead(project);
+  const found = findHead(project);
+  if (!found) {
+    throw new NetloomError(
+      'head-missing',
+      'There is no Dense or Conv2D in front of an output that could be replaced.',
+      project.nodes.find(({ type }) => type === 'output')?.id,
+    );
+  }
+  const { head, behind, end } = found;
   const [headId = '', lossId = ''] = freshIds(project.nodes, 'n', 2);
   const taken = new Set(project.nodes.map(({ label }) => label));
   const made: ProjectNode = {
@@ -57,32 +61,6 @@ export function replaceHead(
     return [gone.has(edge.from.node) ? { ...edge, from } : edge];
   });
   return withLoss({ ...project, nodes, edges }, { from, end, id: lossId, target, taken });
-}
-
-/** Back from the output to the layer with weights. */
-function findHead({ nodes, edges }: Project): {
-  readonly head: ProjectNode;
-  readonly behind: readonly ProjectNode[];
-  readonly end: ProjectNode;
-} {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  const sourceOf = ({ id }: ProjectNode) => {
-    const edge = edges.find(({ to }) => to.node === id);
-    return edge && byId.get(edge.from.node);
-  };
-  const end = nodes.find(({ type }) => type === 'output');
-  const behind: ProjectNode[] = [];
-  let node = end && sourceOf(end);
-  while (node && behindScores.has(node.type) && behind.length < nodes.length) {
-    behind.push(node);
-    node = sourceOf(node);
-  }
-  if (end && node && withWeights.has(node.type)) return { head: node, behind, end };
-  throw new NetloomError(
-    'head-missing',
-    'There is no Dense or Conv2D in front of an output that could be replaced.',
-    end?.id,
-  );
 }
 
 /** One output for each class, or as many as the target has numbers. */
