@@ -1,7 +1,7 @@
 /** The engine's public face: what the window and the command line may use. */
 
 export { referenceBackend } from './backends/reference/index.ts';
-export type { Backend, ProgramProfile, Session } from './backends/types.ts';
+export type { Backend, ExecutableStatistics, ProgramProfile, Session } from './backends/types.ts';
 export { acceptsRelaxedSimd, measureGemmPeak, wasmBackend } from './backends/wasm/index.ts';
 export { builtinDatasets } from './data/builtins.ts';
 export { type DataNote, type DataNoteCode, dataNoteSentence } from './data/notes.ts';

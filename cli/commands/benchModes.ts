@@ -2,6 +2,7 @@
 import {
   type Backend,
   compileStages,
+  type ExecutableStatistics,
   measureCompiling,
   measureInference,
   measureTraining,
@@ -69,14 +70,9 @@ export const training: BenchMode = {
         peak_share: round(gflops / (context.peak * threads), 3),
         planned_bytes: planned,
         bound_bytes: bound,
-        kernels: statistics.kernels,
-        barriers: statistics.barriers,
-        long_waits: statistics.longWaits,
         first_step_ms: round(measured.firstStepMilliseconds, 1),
         loss_after_10_steps: lossAfterTenSteps,
-        gemm_peak_gflops: round(context.peak, 2),
-        instruction_set: statistics.instructionSet,
-        ...profileJson(measured.profile),
+        ...accounts(measured, context.peak),
       },
       cells: [
         ...cells,
@@ -118,13 +114,8 @@ export const inference: BenchMode = {
         mode: 'inference',
         peak_share: round(gflops / (context.peak * threads), 3),
         planned_bytes: planned,
-        kernels: statistics.kernels,
-        barriers: statistics.barriers,
-        long_waits: statistics.longWaits,
         first_answer_ms: round(measured.firstAnswerMilliseconds, 1),
-        gemm_peak_gflops: round(context.peak, 2),
-        instruction_set: statistics.instructionSet,
-        ...profileJson(measured.profile),
+        ...accounts(measured, context.peak),
       },
       cells: [
         ...cells,
@@ -163,6 +154,21 @@ export const compiling: BenchMode = {
     };
   },
 };
+
+/** What every timed mode says of the work and of the machine. */
+function accounts(
+  { statistics, profile }: Timed & { readonly statistics: ExecutableStatistics },
+  peak: number,
+) {
+  return {
+    kernels: statistics.kernels,
+    barriers: statistics.barriers,
+    long_waits: statistics.longWaits,
+    gemm_peak_gflops: round(peak, 2),
+    instruction_set: statistics.instructionSet,
+    ...profileJson(profile),
+  };
+}
 
 /** What every timed mode says of its speed. */
 function speed(
